@@ -1,0 +1,95 @@
+// Builds the widget into one script and writes, for version 1.4.2, into DIR:
+//   v1.js and v1.4.2.js (the same bytes), each with .gz and .br beside it, and widget.json
+//
+//   node build.mjs --version 1.4.2 --out DIR [--en ../widget_server/locales/en.json]
+//
+// Fails when the script has outgrown its budget.
+
+import { createHash } from "node:crypto";
+import { mkdir, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { build } from "esbuild";
+import { englishMessages, foldedCountries, minifiedCss } from "./build/plugins.mjs";
+
+const HERE = path.dirname(fileURLToPath(import.meta.url));
+const BUDGET = { gzip: 10_240, brotli: 9_216 };
+
+try {
+  const { version, out, en } = options();
+  const weight = await write(await bundle(en), version, out);
+  console.log(`petition widget ${version}: ${describe(weight)}`);
+} catch (error) {
+  // esbuild has printed its own errors already.
+  if (!error.errors) console.error(`build.mjs: ${error.message}`);
+  process.exitCode = 1;
+}
+
+function options() {
+  const { values } = parseArgs({
+    options: {
+      version: { type: "string" },
+      out: { type: "string" },
+      en: { type: "string", default: path.join(HERE, "../widget_server/locales/en.json") },
+    },
+  });
+  if (!/^1\.\d+\.\d+$/.test(values.version ?? "")) throw new Error("--version must be 1.X.Y");
+  if (!values.out) throw new Error("--out DIR is missing");
+  return { ...values, en: path.resolve(values.en) };
+}
+
+/** One classic script that leaves no name behind; it also runs when a page loads it as a module. */
+async function bundle(english) {
+  const { outputFiles } = await build({
+    absWorkingDir: HERE,
+    entryPoints: ["src/define.ts"],
+    bundle: true,
+    write: false,
+    format: "iife",
+    target: "es2020",
+    charset: "utf8",
+    minify: true,
+    legalComments: "none",
+    plugins: [minifiedCss, foldedCountries, englishMessages(english)],
+  });
+  return Buffer.from(outputFiles[0].contents);
+}
+
+async function write(script, version, out) {
+  const files = {
+    ".js": script,
+    ".js.gz": gzipSync(script, { level: 9 }),
+    ".js.br": brotliCompressSync(script, {
+      params: {
+        [constants.BROTLI_PARAM_QUALITY]: 11,
+        [constants.BROTLI_PARAM_SIZE_HINT]: script.length,
+      },
+    }),
+  };
+  const weight = {
+    version,
+    sri: `sha384-${createHash("sha384").update(script).digest("base64")}`,
+    bytes: script.length,
+    gzip: files[".js.gz"].length,
+    brotli: files[".js.br"].length,
+  };
+  keepWithinBudget(weight);
+  await mkdir(out, { recursive: true });
+  for (const [suffix, bytes] of Object.entries(files))
+    for (const name of ["v1", `v${version}`]) await writeFile(path.join(out, name + suffix), bytes);
+  await writeFile(path.join(out, "widget.json"), `${JSON.stringify(weight, null, 2)}\n`);
+  return weight;
+}
+
+function keepWithinBudget(weight) {
+  const over = Object.keys(BUDGET).filter((kind) => weight[kind] > BUDGET[kind]);
+  if (!over.length) return;
+  const excess = over.map((kind) => `${kind} by ${weight[kind] - BUDGET[kind]} bytes`);
+  throw new Error(`the script is over its budget, ${excess.join(" and ")} (${describe(weight)})`);
+}
+
+function describe({ bytes, gzip, brotli }) {
+  return `${bytes} bytes, gzip ${gzip} of ${BUDGET.gzip}, brotli ${brotli} of ${BUDGET.brotli}`;
+}

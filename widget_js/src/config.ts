@@ -1,0 +1,49 @@
+import type { Messages } from "./messages.ts";
+
+/** One question of the form; `name` is also the name it is posted under. */
+export type Field = {
+  name: string;
+  type: "text" | "email" | "country" | "textarea";
+  label: string;
+  required: boolean;
+  autocomplete?: string;
+  /** In characters as people count them (code points), not UTF-16 units. */
+  max_length?: number;
+};
+
+export type Totals = {
+  confirmed: number;
+  /** UTC, ISO 8601: two of them compare as strings. */
+  as_of: string;
+};
+
+/** What `GET /api/v1/petitions/{slug}` answers. */
+export type Config = {
+  slug: string;
+  /** The petition's own page, for whoever cannot sign here. */
+  url: string;
+  status: "open" | "closed";
+  locale: string;
+  dir: "ltr" | "rtl";
+  /** Names the statement shown, so that a signature can say what it signed. */
+  text: string;
+  title: string;
+  target: string;
+  lead_in: string;
+  statement: string;
+  body_html: string;
+  image: { url: string; alt: string } | null;
+  goal: number;
+  totals: Totals;
+  fields: Field[];
+  consent: { label: string };
+  opt_ins: { name: string; label: string }[];
+  legal_html: string;
+  messages: Messages;
+};
+
+/** What `GET …/challenge` answers; times in seconds. */
+export type Challenge = { token: string; expires_in: number; wait: number };
+
+/** What `POST …/signatures` answers. */
+export type Receipt = { status: "check_email" | "signed"; id: string };

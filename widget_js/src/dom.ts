@@ -1,0 +1,41 @@
+type Attributes = Record<string, string | number | boolean | EventListener | null | undefined>;
+export type Child = Node | string | null | undefined | false;
+
+/**
+ * Makes an element. A string instead of attributes names a part, and a part's name is its class as
+ * well: what we style, the page's `::part()` can style too.
+ */
+export function el<T extends keyof HTMLElementTagNameMap>(
+  tag: T,
+  attributes: Attributes | string = {},
+  ...children: Child[]
+): HTMLElementTagNameMap[T] {
+  const element = document.createElement(tag);
+  set(element, typeof attributes === "string" ? { part: attributes } : attributes);
+  element.append(...children.filter((child): child is Node | string => !!child));
+  return element;
+}
+
+/** Functions become listeners; null, undefined and false take the attribute away. */
+export function set(element: Element, attributes: Attributes): void {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (typeof value === "function") element.addEventListener(name, value);
+    else if (value == null || value === false) element.removeAttribute(name);
+    else element.setAttribute(name, value === true ? "" : `${value}`);
+    if (name === "part") element.className = `${value}`;
+  }
+}
+
+/** Moves the focus to something that is not a control, such as a heading that brings news. */
+export function focusOn(element: HTMLElement): void {
+  element.tabIndex = -1;
+  element.focus();
+}
+
+/** Resolves after `ms`; rejects when the signal aborts. */
+export function sleep(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    setTimeout(resolve, ms);
+    signal.addEventListener("abort", reject);
+  });
+}

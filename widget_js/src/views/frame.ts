@@ -1,0 +1,44 @@
+import type { Config } from "../config.ts";
+import { el } from "../dom.ts";
+import { isSafeLink } from "../markup.ts";
+import type { Words } from "../messages.ts";
+import { richText } from "../rich-text.ts";
+
+/** The petition around its form: `panel` is where the form, the thanks or a notice stands. */
+export function frameView(
+  config: Config,
+  formOnly: boolean,
+  words: Words,
+  panel: HTMLElement,
+): HTMLElement {
+  const { dir, locale, image, title, lead_in, body_html } = config;
+  const full = !formOnly;
+  const intro = el(
+    "div",
+    "intro",
+    full && imageView(image),
+    el("h2", "title", title),
+    full && lead_in && el("p", "lead-in", lead_in),
+    statementView(config, words),
+  );
+  const text = full && body_html && el("div", "text", richText(body_html));
+  const layout = el("div", full ? "layout full" : "layout", intro, panel, text);
+  return el("div", { part: "root", dir, lang: locale }, layout);
+}
+
+/** The words people put their name to stand in a box of their own, with whom they address. */
+function statementView({ statement, target }: Config, words: Words): HTMLElement {
+  return el(
+    "blockquote",
+    "statement",
+    target && el("p", "muted", words("to", { target })),
+    ...statement.split(/\n\s*\n/).map((paragraph) => el("p", {}, paragraph)),
+  );
+}
+
+function imageView(image: Config["image"]): HTMLElement | null {
+  if (!image || !isSafeLink(image.url)) return null;
+  // The page's own policy may forbid images: then the petition does without.
+  const error = (event: Event) => (event.target as Element).remove();
+  return el("img", { part: "image", src: image.url, alt: image.alt, error });
+}

@@ -1,0 +1,53 @@
+"""Recount: prove that totals equal rows, and mend where they don't."""
+
+from dataclasses import dataclass
+
+from widget_server.core.clock import Clock
+from widget_server.core.totals import COUNTERS, Cell
+from widget_server.storage import totals
+from widget_server.storage.database import Connection
+
+NOTHING = (0,) * len(COUNTERS)
+
+
+@dataclass(frozen=True)
+class Drift:
+    """By how much the kept totals were off: counted minus kept, in the order of COUNTERS."""
+
+    by_hour: dict[Cell, tuple[int, ...]]
+    whole: tuple[int, ...]
+
+    @property
+    def is_none(self) -> bool:
+        """Whether totals equal rows."""
+        return not self.by_hour and not any(self.whole)
+
+
+async def recount(connection: Connection, petition_id: int, clock: Clock) -> Drift:
+    """Counts the rows and mends what differs.
+
+    Rows and totals are read as of one moment, and what is added afterwards are differences, so people can go
+    on signing meanwhile. Raises StorageUnavailable.
+    """
+    async with connection.snapshot():
+        counted = await totals.count_rows(connection, petition_id)
+        by_hour = await totals.kept_by_hour(connection, petition_id)
+        whole = await totals.kept_for_petition(connection, petition_id)
+    drift = compare(counted, by_hour, whole)
+    if not drift.is_none:
+        async with connection.transaction():
+            await totals.mend(connection, petition_id, drift.by_hour, drift.whole, clock())
+    return drift
+
+
+def compare(counted: totals.Counts, by_hour: totals.Counts, whole: tuple[int, ...]) -> Drift:
+    """What has to be added to the kept totals to make them equal what was counted."""
+    differences = {
+        cell: _minus(counted.get(cell, NOTHING), by_hour.get(cell, NOTHING)) for cell in counted.keys() | by_hour.keys()
+    }
+    sums = tuple(sum(column) for column in zip(*counted.values(), strict=True)) if counted else NOTHING
+    return Drift({cell: difference for cell, difference in differences.items() if any(difference)}, _minus(sums, whole))
+
+
+def _minus(left: tuple[int, ...], right: tuple[int, ...]) -> tuple[int, ...]:
+    return tuple(a - b for a, b in zip(left, right, strict=True))

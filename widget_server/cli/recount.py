@@ -1,0 +1,59 @@
+"""petition recount"""
+
+import sys
+
+import click
+
+from widget_server.actions.recount import Drift
+from widget_server.actions.recount import recount as run_recount
+from widget_server.cli.common import with_database
+from widget_server.core import clock
+from widget_server.core.clock import HOUR, isoformat
+from widget_server.core.totals import COUNTERS
+from widget_server.storage import petitions
+from widget_server.storage.database import Connection
+
+SHOWN_HOURS = 20
+
+
+@click.command(short_help="Prove that totals equal rows; mend them where not.")
+@click.argument("slug", required=False)
+def recount(slug: str | None) -> None:
+    """Compare the kept totals of the petition SLUG, or of all, with their rows, and mend what differs.
+
+    Exits with 1 if anything differed. People can go on signing meanwhile.
+    """
+    drifts = with_database(lambda connection: _recount(connection, slug))
+    if slug and not drifts:
+        raise click.ClickException(f"There is no petition {slug!r}. `petition list` shows those that there are.")
+    for name, drift in drifts.items():
+        _report(name, drift)
+    if not all(drift.is_none for drift in drifts.values()):
+        sys.exit(1)
+
+
+async def _recount(connection: Connection, slug: str | None) -> dict[str, Drift]:
+    drifts = {}
+    for petition, _ in await petitions.read_all(connection):
+        if slug in (None, petition.slug):
+            click.echo(f"Counting {petition.slug} …", err=True)
+            drifts[petition.slug] = await run_recount(connection, petition.id, clock.now)
+    return drifts
+
+
+def _report(name: str, drift: Drift) -> None:
+    if drift.is_none:
+        click.echo(f"{name}: totals equal rows.")
+        return
+    click.echo(f"{name}: totals differed from rows and are mended now. What was missing (+) or too much (-):")
+    click.echo(f"  in the whole: {_differences(drift.whole)}")
+    for cell, counts in sorted(drift.by_hour.items())[:SHOWN_HOURS]:
+        place = f"partner {cell.partner_id}, country {cell.country or 'unknown'}"
+        click.echo(f"  in the hour from {isoformat(cell.hour * HOUR)}, {place}: {_differences(counts)}")
+    if len(drift.by_hour) > SHOWN_HOURS:
+        click.echo(f"  and in {len(drift.by_hour) - SHOWN_HOURS} more places")
+
+
+def _differences(counts: tuple[int, ...]) -> str:
+    named = [f"{name} {count:+}" for name, count in zip(COUNTERS, counts, strict=True) if count]
+    return ", ".join(named) or "nothing"

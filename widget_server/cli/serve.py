@@ -1,0 +1,79 @@
+"""petition serve"""
+
+import os
+import socket
+import tempfile
+
+import click
+import uvicorn
+
+from widget_server.app import Service, create_app
+from widget_server.cli.common import check_migrated, settings_or_exit
+from widget_server.core.settings import SETTINGS_FILE, merged_environment
+from widget_server.logs import log_config
+from widget_server.web.public.files import WidgetMissing, widget_release
+
+GRACEFUL_SECONDS = 20
+"""Longer than a form that came too early waits, and than a batch can take on a busy disk."""
+
+
+@click.command(short_help="Run the service.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65_535))
+@click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="Processes to run.")
+def serve(host: str, port: int, workers: int) -> None:
+    """Run the service. Ctrl-C or SIGTERM ends it once everything that was accepted is written.
+
+    It refuses to start, naming each problem, when a setting is missing or bad, the database is away or not
+    migrated, or the port is taken.
+    """
+    settings = settings_or_exit()
+    check_migrated(settings.database_url)
+    check_widget()
+    check_port(host, port)
+    if settings.smtp_url is None:
+        click.echo("Warning: PETITION_SMTP_URL is not set. Mail waits in the outbox; nobody can confirm.", err=True)
+    click.echo(f"Serving {settings.base_url} on http://{host}:{port} (Ctrl-C ends it)", err=True)
+    if workers == 1:
+        options = uvicorn_options(settings.log_format)
+        uvicorn.run(create_app(Service(settings)), host=host, port=port, **options)
+        return
+    os.environ.update(merged_environment(SETTINGS_FILE))
+    with tempfile.TemporaryDirectory(prefix="petition-metrics-") as shared:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = shared
+        options = uvicorn_options(settings.log_format)
+        uvicorn.run("widget_server.app:create_app", factory=True, host=host, port=port, workers=workers, **options)
+
+
+def uvicorn_options(log_format: str) -> dict[str, object]:
+    """How we run uvicorn: no access log, because paths hold tokens; proxies are trusted by our own setting."""
+    return {
+        "access_log": False,
+        "proxy_headers": False,
+        "server_header": False,
+        "log_config": log_config(log_format),
+        "timeout_graceful_shutdown": GRACEFUL_SECONDS,
+        "ws": "none",
+    }
+
+
+def check_widget() -> None:
+    """Ends the command where the widget has not been built."""
+    try:
+        widget_release()
+    except WidgetMissing as error:
+        raise click.ClickException(str(error)) from error
+
+
+def check_port(host: str, port: int) -> None:
+    """Ends the command where the port is taken or can't be had."""
+    try:
+        address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(address[0], socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address[4])
+    except OSError as error:
+        raise click.ClickException(
+            f"Can't listen on {host}, port {port}: {error.strerror}. Another program may use the port; "
+            "choose another one with --port."
+        ) from error

@@ -1,0 +1,98 @@
+"""Catalogues: all words of the product in one language, for widget, pages and mail alike.
+
+locales/<language>.json has the sections `fields`, `widget`, `page`, `mail`. A message is text with
+{placeholders}, or an object of plural forms (CLDR categories: zero one two few many other), chosen by
+the parameter `count`. A key that a language lacks is answered in English.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from importlib.resources import files
+from typing import Any
+
+from babel import Locale
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+Message = str | dict[str, str]
+DEFAULT_LOCALE = "en"
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """The words of one language. `tag` is its BCP 47 tag, `direction` is 'ltr' or 'rtl'."""
+
+    tag: str
+    direction: str
+    sections: Mapping[str, Mapping[str, Message]]
+
+    @cached_property
+    def _babel(self) -> Locale:
+        return Locale.parse(self.tag, sep="-")
+
+    def section(self, name: str) -> Mapping[str, Message]:
+        """All messages of a section, as they are sent to the widget."""
+        return self.sections[name]
+
+    def text(self, section: str, key: str, **parameters: Any) -> str:
+        """A message with its placeholders filled. Raises KeyError for a key that no language has."""
+        message = self.sections[section][key]
+        if not isinstance(message, str):
+            message = message.get(self._babel.plural_form(parameters["count"])) or message["other"]
+        if "count" in parameters:
+            parameters = {"number": self.number(parameters["count"])} | parameters
+            parameters["count"] = self.number(parameters["count"])
+        for name, value in parameters.items():
+            message = message.replace("{" + name + "}", str(value))
+        return message
+
+    def number(self, value: int) -> str:
+        """12345 -> '12,345' in English."""
+        return str(format_decimal(value, locale=self._babel))
+
+    def date(self, isodate: str) -> str:
+        """'2027-01-15T08:00:00Z' -> 'January 15, 2027' in English."""
+        return str(format_date(datetime.fromisoformat(isodate), format="long", locale=self._babel))
+
+    def country_names(self, codes: frozenset[str]) -> list[tuple[str, str]]:
+        """(code, name) sorted by name."""
+        names = [(code, str(self._babel.territories.get(code, code))) for code in codes]
+        return sorted(names, key=lambda pair: pair[1].casefold())
+
+
+class Catalogues:
+    """Every language that there is."""
+
+    def __init__(self, catalogues: Mapping[str, Catalogue]) -> None:
+        self._catalogues = catalogues
+
+    def __iter__(self) -> Any:
+        return iter(self._catalogues.values())
+
+    def best(self, *wanted: str) -> Catalogue:
+        """The first wanted tag that there is, itself ('pt-BR') or its language alone ('pt'); else English."""
+        for tag in wanted:
+            for candidate in (tag, tag.partition("-")[0].lower()):
+                if candidate in self._catalogues:
+                    return self._catalogues[candidate]
+        return self._catalogues[DEFAULT_LOCALE]
+
+
+def load_catalogues() -> Catalogues:
+    """All catalogues of the package, each completed from English."""
+    raw = {
+        entry.name.removesuffix(".json"): json.loads(entry.read_text("utf-8"))
+        for entry in files("widget_server.locales").iterdir()
+        if entry.name.endswith(".json")
+    }
+    english = raw[DEFAULT_LOCALE]
+    sections = ("fields", "widget", "page", "mail")
+    return Catalogues(
+        {
+            tag: Catalogue(tag, words["dir"], {name: english[name] | words.get(name, {}) for name in sections})
+            for tag, words in raw.items()
+        }
+    )

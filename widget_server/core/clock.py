@@ -1,0 +1,34 @@
+"""Points in time are integers: milliseconds since 1970-01-01T00:00Z, the same in every database."""
+
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+Clock = Callable[[], int]
+
+SECOND = 1_000
+MINUTE = 60 * SECOND
+HOUR = 60 * MINUTE
+DAY = 24 * HOUR
+
+
+def now() -> int:
+    """The time of this machine, in milliseconds."""
+    return time.time_ns() // 1_000_000
+
+
+def hour_of(at: int) -> int:
+    """The hour that totals are filed under: whole hours since 1970-01-01T00:00Z."""
+    return at // HOUR
+
+
+def isoformat(at: int) -> str:
+    """RFC 3339 in UTC, to the second: 1_800_000_000_000 -> '2027-01-15T08:00:00Z'."""
+    return datetime.fromtimestamp(at // SECOND, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def from_datetime(moment: datetime) -> int:
+    """Milliseconds of an aware datetime; a naive one is read as UTC."""
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return int(moment.timestamp() * 1_000)

@@ -1,0 +1,91 @@
+"""Personal data is stored sealed: a stolen database shows no person.
+
+DATA_KEY (of the installation) wraps a random data key for each petition; that key seals the petition's
+personal data and makes its signer keys. Dropping a petition's wrapped key makes all of it unreadable at once.
+AES-256-GCM throughout, from `cryptography`.
+"""
+
+import hmac
+import os
+
+import msgspec
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+NONCE_BYTES = 12
+"""Random 96-bit nonces: safe for 2^32 seals under one key (NIST SP 800-38D, 8.3), and each petition has its own."""
+
+SIGNER_KEY_BYTES = 16
+"""128 bits of the HMAC: a chance collision among 10^9 signatures has odds of 1 in 10^21."""
+
+
+class SealBroken(Exception):
+    """Sealed data does not open: another DATA_KEY sealed it, or somebody changed it."""
+
+
+class PersonalData(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a signature says about a person. Never stored or logged in the clear."""
+
+    given_name: str = ""
+    family_name: str = ""
+    email: str = ""
+    postcode: str = ""
+    comment: str = ""
+
+
+class PetitionVault:
+    """Seals and opens the personal data of one petition."""
+
+    def __init__(self, petition_id: int, data_key: bytes) -> None:
+        self._petition = petition_id.to_bytes(8, "big")
+        self._cipher = AESGCM(_derive(data_key, b"seal"))
+        self._signer_secret = _derive(data_key, b"signer-key")
+
+    def seal(self, data: PersonalData, signature_id: bytes) -> bytes:
+        """nonce (12 bytes) + ciphertext + tag (16); bound to its signature, so rows can't be swapped."""
+        nonce = os.urandom(NONCE_BYTES)
+        return nonce + self._cipher.encrypt(nonce, _encoder.encode(data), self._petition + signature_id)
+
+    def open(self, sealed: bytes, signature_id: bytes) -> PersonalData:
+        """Raises SealBroken."""
+        try:
+            plain = self._cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], self._petition + signature_id)
+        except InvalidTag as error:
+            raise SealBroken("personal data does not open with this DATA_KEY") from error
+        return _decoder.decode(plain)
+
+    def signer_key(self, canonical_email: str) -> bytes:
+        """16 bytes that are the same for one mailbox in one petition, and say nothing without the key."""
+        message = self._petition + canonical_email.encode()
+        return hmac.digest(self._signer_secret, message, "sha256")[:SIGNER_KEY_BYTES]
+
+
+class MasterKey:
+    """The installation's DATA_KEY: makes, wraps and unwraps the petitions' data keys."""
+
+    def __init__(self, data_key: str) -> None:
+        self._cipher = AESGCM(_derive(data_key.encode(), b"wrap"))
+
+    def new_wrapped_key(self, slug: str) -> bytes:
+        """A fresh data key for the petition, wrapped, to be stored with it."""
+        nonce = os.urandom(NONCE_BYTES)
+        return nonce + self._cipher.encrypt(nonce, os.urandom(32), slug.encode())
+
+    def vault(self, petition_id: int, slug: str, wrapped_key: bytes) -> PetitionVault:
+        """Raises SealBroken where another DATA_KEY wrapped the petition's key."""
+        try:
+            key = self._cipher.decrypt(wrapped_key[:NONCE_BYTES], wrapped_key[NONCE_BYTES:], slug.encode())
+        except InvalidTag as error:
+            raise SealBroken(f"the data of petition {slug!r} does not open with this DATA_KEY") from error
+        return PetitionVault(petition_id, key)
+
+
+_encoder = msgspec.json.Encoder()
+_decoder = msgspec.json.Decoder(PersonalData)
+
+
+def _derive(secret: bytes, purpose: bytes) -> bytes:
+    """A key for each purpose out of one secret (RFC 5869)."""
+    return HKDF(SHA256(), 32, salt=None, info=b"petition-widget " + purpose).derive(secret)

@@ -1,0 +1,83 @@
+"""A signature's life: pending, confirmed, withdrawn or invalidated; and the rules between them."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+State = Literal["pending", "confirmed", "withdrawn", "invalidated"]
+MailKind = Literal["confirm", "already_signed"]
+
+MOST_MAILS = 5
+"""Mails that ever go to one address for one petition, whoever asks for them."""
+
+UNCONFIRMED_KEPT_DAYS = 30
+"""As long as the link in the mail works; then the personal data of an unconfirmed signature goes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewSignature:
+    """A signature to be stored. `sealed` and `signer_key` are made by the petition's vault."""
+
+    id: bytes
+    petition_id: int
+    partner_id: int
+    text_id: int
+    signer_key: bytes
+    sealed: bytes
+    created_at: int
+    country: str = ""
+    locale: str = "en"
+    source: str = ""
+    ref: str = ""
+    updates: bool = False
+    partner_updates: bool = False
+    quarantined: str | None = None
+    is_sample: bool = False
+    needs_confirmation: bool = True
+
+    @property
+    def first_state(self) -> State:
+        """Confirmed at once only where the petition asks for no confirmation and nothing is suspect."""
+        return "pending" if self.needs_confirmation or self.quarantined else "confirmed"
+
+    @property
+    def first_mail(self) -> MailKind | None:
+        """A quarantined signature gets no mail: a bot must not make us write to strangers. Nor does a sample."""
+        is_real = not self.quarantined and not self.is_sample
+        return "confirm" if self.needs_confirmation and is_real else None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSignature:
+    """What is known of a signature without opening its seal."""
+
+    id: bytes
+    petition_id: int
+    state: State
+    signer_key: bytes | None
+    mails: int
+    partner_id: int = 0
+    country: str = ""
+
+
+Decision = Literal["insert", "replayed", "token_reused", "mail_confirm", "mail_already_signed", "nothing", "replace"]
+
+
+def decide(new: NewSignature, same_id: StoredSignature | None, same_signer: StoredSignature | None) -> Decision:
+    """What a submission comes to, given what is stored under its id and for its mailbox.
+
+    - the id is there: the same mailbox is a retry or double click; another one is a token used twice
+    - the mailbox has signed: its owner gets the truth by mail, as often as MOST_MAILS allows
+    - the mailbox has withdrawn: it may sign again; mails already sent still count
+    """
+    if same_id is not None:
+        is_retry = same_id.signer_key is None or same_id.signer_key == new.signer_key
+        return "replayed" if is_retry else "token_reused"
+    if same_signer is None:
+        return "insert"
+    if same_signer.state == "withdrawn":
+        return "replace"
+    if same_signer.state == "invalidated" or new.quarantined or same_signer.mails >= MOST_MAILS:
+        return "nothing"
+    if same_signer.state == "confirmed":
+        return "mail_already_signed"
+    return "mail_confirm" if new.needs_confirmation else "nothing"

@@ -1,0 +1,48 @@
+"""What can be asked of the signature writer, and what it answers."""
+
+from dataclasses import dataclass
+
+from widget_server.core.signature import Decision, NewSignature, State
+
+
+@dataclass(frozen=True, slots=True)
+class Submit:
+    """Store this signature, count it, and mail its signer."""
+
+    signature: NewSignature
+
+
+@dataclass(frozen=True, slots=True)
+class Confirm:
+    """The owner of the address has confirmed."""
+
+    petition_id: int
+    signature_id: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """Take the signature back and drop its personal data; `reason` is kept, such as 'not_me'."""
+
+    petition_id: int
+    signature_id: bytes
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """What became of a submission. Callers outside get the same answer for nearly all of them."""
+
+    decision: Decision
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """The state a signature is in now; None where there is no such signature."""
+
+    state: State | None
+    has_changed: bool
+
+
+Command = Submit | Confirm | Withdraw
+Result = Submitted | Changed

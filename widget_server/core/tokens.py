@@ -1,0 +1,103 @@
+"""Signed tokens: the form's, and those in mails. A salt for each purpose, so none passes for another.
+
+Signing keys go newest first in the settings; all are accepted, the newest signs.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from itsdangerous import BadSignature, Signer
+
+from widget_server.core import ids
+from widget_server.core.clock import DAY
+from widget_server.core.errors import TokenExpired, TokenInvalid
+
+FORM_LIFETIME = 1 * DAY
+MAIL_LIFETIME = {"confirm": 30 * DAY, "not-me": 365 * DAY}
+
+MailPurpose = Literal["confirm", "not-me"]
+
+
+@dataclass(frozen=True, slots=True)
+class FormToken:
+    """What a form may do: make the one signature `signature_id`, of this text, from this page.
+
+    The id is a UUIDv7, so it also says when the token was made. `partner_id` 0 is the service's own page.
+    """
+
+    signature_id: bytes
+    petition_id: int
+    text_id: int
+    partner_id: int
+    origin: str
+    is_sample: bool = False
+
+    @property
+    def made_at(self) -> int:
+        """Milliseconds."""
+        return ids.made_at(self.signature_id)
+
+
+@dataclass(frozen=True, slots=True)
+class MailToken:
+    """What a link in a mail may do, to one signature, until it expires."""
+
+    signature_id: bytes
+    petition_id: int
+    made_at: int
+
+
+class Tokens:
+    """Makes and reads all tokens of one installation."""
+
+    def __init__(self, secret_keys: Sequence[str]) -> None:
+        oldest_first = list(reversed(secret_keys))
+        self._form = _signer(oldest_first, "form")
+        self._mail: dict[MailPurpose, Signer] = {
+            "confirm": _signer(oldest_first, "confirm"),
+            "not-me": _signer(oldest_first, "not-me"),
+        }
+
+    def form_token(self, token: FormToken) -> str:
+        """'id.petition.text.partner.sample.origin.signature'; the origin is last because it has dots."""
+        value = (
+            f"{ids.to_url(token.signature_id)}.{token.petition_id}.{token.text_id}.{token.partner_id}"
+            f".{int(token.is_sample)}.{token.origin}"
+        )
+        return self._form.sign(value).decode("ascii")
+
+    def read_form_token(self, text: str, now: int) -> FormToken:
+        """Raises TokenInvalid, TokenExpired."""
+        parts = _unsigned(self._form, text).split(".", 5)
+        signature_id = ids.from_url(parts[0])
+        token = FormToken(signature_id, int(parts[1]), int(parts[2]), int(parts[3]), parts[5], parts[4] == "1")
+        if now - token.made_at > FORM_LIFETIME:
+            raise TokenExpired(token.made_at)
+        return token
+
+    def mail_token(self, purpose: MailPurpose, token: MailToken) -> str:
+        """'id.petition.made_at.signature'."""
+        value = f"{ids.to_url(token.signature_id)}.{token.petition_id}.{token.made_at}"
+        return self._mail[purpose].sign(value).decode("ascii")
+
+    def read_mail_token(self, purpose: MailPurpose, text: str, now: int) -> MailToken:
+        """Raises TokenInvalid, TokenExpired."""
+        signature_id, petition_id, made_at = _unsigned(self._mail[purpose], text).split(".")
+        token = MailToken(ids.from_url(signature_id), int(petition_id), int(made_at))
+        if now - token.made_at > MAIL_LIFETIME[purpose]:
+            raise TokenExpired(token.made_at)
+        return token
+
+
+def _signer(oldest_first: list[str], purpose: str) -> Signer:
+    return Signer(oldest_first, salt=f"petition.{purpose}", key_derivation="hmac", digest_method=hashlib.sha256)
+
+
+def _unsigned(signer: Signer, text: str) -> str:
+    """What was signed. It is ours, so it can be taken apart without further doubt."""
+    try:
+        return signer.unsign(text).decode("ascii")
+    except (BadSignature, UnicodeError) as error:
+        raise TokenInvalid from error

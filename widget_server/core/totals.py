@@ -1,0 +1,73 @@
+"""Totals as sums of what happened: counters only grow, states are derived from them."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+COUNTERS = ("submitted", "confirmed", "withdrawn", "invalidated", "unconfirmed")
+"""What is counted, in the hour it happened:
+
+submitted    a signature was sent in
+confirmed    a signature became confirmed
+withdrawn    a signature was taken back by its signer, or by the owner of the address
+invalidated  a signature was taken out by an organizer
+unconfirmed  of those withdrawn or invalidated: it had been confirmed, so it left the confirmed total
+"""
+
+
+class Cell(NamedTuple):
+    """Where a count is filed: petition, hour since 1970, partner (0: own page) and country ('' unknown)."""
+
+    petition_id: int
+    hour: int
+    partner_id: int
+    country: str
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Sums of the counters, and the states that follow from them."""
+
+    submitted: int = 0
+    confirmed_ever: int = 0
+    withdrawn: int = 0
+    invalidated: int = 0
+    unconfirmed: int = 0
+    changed_at: int = 0
+
+    @property
+    def confirmed(self) -> int:
+        """Signatures that count now."""
+        return self.confirmed_ever - self.unconfirmed
+
+    @property
+    def pending(self) -> int:
+        """Signatures that wait for their signer to confirm."""
+        return self.submitted - self.confirmed - self.withdrawn - self.invalidated
+
+
+class Tally:
+    """Adds up what one transaction does, so that it touches each row of the totals once."""
+
+    def __init__(self) -> None:
+        self._counts: dict[Cell, Counter[str]] = {}
+
+    def add(self, cell: Cell, *counters: str) -> None:
+        """Counts one more of each of the named counters."""
+        counts = self._counts.setdefault(cell, Counter())
+        for counter in counters:
+            counts[counter] += 1
+
+    def by_cell(self) -> Iterable[tuple[Cell, tuple[int, ...]]]:
+        """Each cell with its counts in the order of COUNTERS; sorted, so that two writers lock alike."""
+        for cell in sorted(self._counts):
+            yield cell, tuple(self._counts[cell][counter] for counter in COUNTERS)
+
+    def by_petition(self) -> Iterable[tuple[int, tuple[int, ...]]]:
+        """The same sums for each petition."""
+        petitions: dict[int, Counter[str]] = {}
+        for cell, counts in self._counts.items():
+            petitions.setdefault(cell.petition_id, Counter()).update(counts)
+        for petition_id in sorted(petitions):
+            yield petition_id, tuple(petitions[petition_id][counter] for counter in COUNTERS)

@@ -1,0 +1,1 @@
+"""Mail: composing it from templates, and handing it to an SMTP server."""

@@ -1,0 +1,104 @@
+"""Composing a mail: text and HTML from templates, headers that mail servers and readers expect."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import format_datetime, parseaddr
+from datetime import UTC, datetime
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+from widget_server.core import ids
+from widget_server.core.catalogue import Catalogue
+from widget_server.core.clock import SECOND
+from widget_server.core.markdown import plain_paragraphs
+from widget_server.core.petition import Petition
+from widget_server.core.sealing import PersonalData
+from widget_server.core.signature import MailKind
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Where a mail's links lead."""
+
+    petition: str
+    confirm: str
+    not_me: str
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A mail for one signer, before it is put into words."""
+
+    kind: MailKind
+    number: int
+    signature_id: bytes
+    petition: Petition
+    person: PersonalData
+    links: Links
+    written_at: int
+
+
+class Composer:
+    """Writes the mails of one installation."""
+
+    def __init__(self, mail_from: str, base_url: str) -> None:
+        self._from_name, self._from_address = parseaddr(mail_from)
+        self._base_url = base_url
+        self._templates = Environment(
+            loader=PackageLoader("widget_server.mail"),
+            autoescape=select_autoescape(["html"]),
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+
+    def compose(self, letter: Letter, catalogue: Catalogue) -> EmailMessage:
+        """The message, ready to be sent. Its Message-ID is always the same for the same mail, so that one
+        that had to be sent again (our process died before noting that it was sent) can be recognised."""
+        context = self._context(letter, catalogue)
+        message = EmailMessage()
+        message["Subject"] = " ".join(self._render(f"{letter.kind}.subject.txt", context).split())
+        message["From"] = Address(self._from_name, addr_spec=self._from_address)
+        message["To"] = _recipient(letter.person)
+        message["Date"] = format_datetime(datetime.fromtimestamp(letter.written_at / SECOND, UTC))
+        message["Message-ID"] = f"<{ids.to_text(letter.signature_id)}.{letter.number}@{self._domain}>"
+        message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office answers, please
+        message["Content-Language"] = catalogue.tag
+        message.set_content(self._render(f"{letter.kind}.txt", context))
+        message.add_alternative(self._render(f"{letter.kind}.html", context), subtype="html")
+        return message
+
+    @property
+    def _domain(self) -> str:
+        return self._from_address.rpartition("@")[2]
+
+    def _context(self, letter: Letter, catalogue: Catalogue) -> Mapping[str, Any]:
+        text = letter.petition.text
+        return {
+            "t": lambda key, **parameters: catalogue.text("mail", key, **parameters),
+            "locale": catalogue.tag,
+            "dir": catalogue.direction,
+            "number": catalogue.number,
+            "date": catalogue.date,
+            "base_url": self._base_url,
+            "given_name": letter.person.given_name,
+            "petition_title": text.title,
+            "petition_url": letter.links.petition,
+            "statement_paragraphs": plain_paragraphs(text.statement),
+            "target": text.target,
+            "confirm_url": letter.links.confirm,
+            "not_me_url": letter.links.not_me,
+            "organizer_name": self._from_name,
+            "retention_note": text.legal,
+        }
+
+    def _render(self, template: str, context: Mapping[str, Any]) -> str:
+        return self._templates.get_template(template).render(context)
+
+
+def _recipient(person: PersonalData) -> Address:
+    """The address alone: a name that somebody typed into a form does not belong into a header."""
+    return Address(addr_spec=person.email)

@@ -1,0 +1,75 @@
+"""Handing mail over: to an SMTP server, to the demo's mailbox, or to nobody yet."""
+
+from email.message import EmailMessage
+from typing import Protocol
+from urllib.parse import unquote, urlsplit
+
+import aiosmtplib
+
+DEFAULT_PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
+TIMEOUT_SECONDS = 20
+
+
+class SendingFailed(Exception):
+    """The mail was not taken. `is_final`: trying again would not help. The text is the server's, for operators."""
+
+    def __init__(self, reason: str, *, is_final: bool = False) -> None:
+        super().__init__(reason)
+        self.is_final = is_final
+
+
+class Sender(Protocol):
+    """Whoever implements this takes a mail over for good when `send` returns, and not at all when it raises."""
+
+    async def send(self, message: EmailMessage) -> None:
+        """Raises SendingFailed."""
+
+    async def close(self) -> None:
+        """Ends the connection, if there is one."""
+
+
+class SmtpSender:
+    """One connection to the SMTP server of `url`, kept open while mail flows.
+
+    Not to be shared by tasks: SMTP takes one mail after the other.
+    """
+
+    def __init__(self, url: str) -> None:
+        parts = urlsplit(url)
+        self._client = aiosmtplib.SMTP(
+            hostname=parts.hostname or "localhost",
+            port=parts.port or DEFAULT_PORTS[parts.scheme],
+            username=unquote(parts.username) if parts.username else None,
+            password=unquote(parts.password) if parts.password else None,
+            use_tls=parts.scheme == "smtps",
+            start_tls=parts.scheme == "smtp+starttls",
+            timeout=TIMEOUT_SECONDS,
+        )
+
+    async def send(self, message: EmailMessage) -> None:
+        """Raises SendingFailed."""
+        try:
+            if not self._client.is_connected:
+                await self._client.connect()
+            await self._client.send_message(message)
+        except aiosmtplib.SMTPRecipientsRefused as error:
+            refusal = error.recipients[0]
+            raise SendingFailed(f"{refusal.code} recipient refused", is_final=_is_final(refusal.code)) from error
+        except aiosmtplib.SMTPResponseException as error:
+            raise SendingFailed(f"{error.code} {type(error).__name__}", is_final=_is_final(error.code)) from error
+        except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
+            self._client.close()
+            raise SendingFailed(f"{type(error).__name__}") from error
+
+    async def close(self) -> None:
+        """Says QUIT where the server still listens."""
+        if self._client.is_connected:
+            try:
+                await self._client.quit()
+            except (aiosmtplib.SMTPException, OSError, TimeoutError):
+                self._client.close()
+
+
+def _is_final(code: int) -> bool:
+    """5yz answers are for good (RFC 5321, 4.2.1); but 530 to 539 are about our login, not about this mail."""
+    return 500 <= code < 600 and not 530 <= code < 540

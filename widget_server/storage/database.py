@@ -1,0 +1,168 @@
+"""Opening the database, holding a connection, and transactions, the same on SQLite and PostgreSQL.
+
+Workers hold one connection each for as long as they run: `databases` otherwise opens a connection, and on
+SQLite a thread, for every query. Whatever goes wrong with the database itself comes out as
+StorageUnavailable, so that nobody above needs to know the drivers.
+"""
+
+import sqlite3
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
+from typing import Any
+
+import asyncpg
+import databases
+
+from widget_server.storage.statements import Statement
+
+DRIVER_ERRORS = (sqlite3.Error, asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
+
+REFUSALS = (
+    sqlite3.IntegrityError,
+    sqlite3.DataError,
+    sqlite3.ProgrammingError,
+    asyncpg.DataError,
+    asyncpg.IntegrityConstraintViolationError,
+)
+
+BUSY_SECONDS = 5
+"""How long a statement waits for another process's write on SQLite, or for an answer of PostgreSQL."""
+
+SQLITE_PRAGMAS = (
+    "PRAGMA journal_mode = WAL",  # readers never wait for the writer
+    "PRAGMA synchronous = FULL",  # a commit is on the disk before it is acknowledged
+    "PRAGMA cache_size = -16000",  # KiB: holds the upper levels of the indexes of some million signatures
+    "PRAGMA wal_autocheckpoint = 4000",  # pages: fewer, longer checkpoints; random index pages coincide in them
+    "PRAGMA foreign_keys = ON",
+)
+
+Values = Mapping[str, Any]
+
+
+class StorageUnavailable(Exception):
+    """The database can't be reached, is locked, or refused; nothing of the transaction was kept.
+
+    One exception to that: when the connection breaks during COMMIT, nobody can know. Ids made before the
+    write, and inserts that skip what is there, make every retry safe.
+    """
+
+
+class StorageRefused(Exception):
+    """The database is there and will never take this: a value or a rule of the schema stands against it."""
+
+
+class Connection:
+    """A held connection. Statements run one after the other."""
+
+    def __init__(self, connection: databases.core.Connection, *, is_sqlite: bool) -> None:
+        self._connection = connection
+        self.is_sqlite = is_sqlite
+
+    async def fetch_all(self, query: str, values: Values | None = None) -> Sequence[Any]:
+        """Rows of a query with :named parameters; columns by name."""
+        with _storage_errors():
+            return await self._connection.fetch_all(query, dict(values or {}))
+
+    async def fetch_one(self, query: str, values: Values | None = None) -> Any | None:
+        """The first row, or None."""
+        with _storage_errors():
+            return await self._connection.fetch_one(query, dict(values or {}))
+
+    async def execute(self, query: str, values: Values | None = None) -> None:
+        """A statement of which no answer is wanted."""
+        with _storage_errors():
+            await self._connection.execute(query, dict(values or {}))
+
+    async def run(self, statement: Statement, rows: Sequence[Sequence[Any]]) -> list[tuple[Any, ...]]:
+        """A statement over many rows at once, past the layers that would take each value on its own.
+
+        Rows have the statement's columns in its order. Returns what its RETURNING names.
+        """
+        if not rows:
+            return []
+        raw = self._connection.raw_connection
+        with _storage_errors():
+            if self.is_sqlite:
+                values = [value for row in rows for value in row]
+                return list(await raw.execute_fetchall(statement.for_sqlite(len(rows)), values))
+            records = await raw.fetch(statement.for_postgresql, *(list(column) for column in zip(*rows, strict=True)))
+            return [tuple(record) for record in records]
+
+    async def check(self) -> None:
+        """Raises StorageUnavailable where the connection is of no use any more."""
+        await self.fetch_one("SELECT 1 AS one")
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[None]:
+        """All or nothing. On SQLite it takes the write lock at once: one that reads first and writes later
+        could fail half-way because another process wrote in between."""
+        await self._raw("BEGIN IMMEDIATE" if self.is_sqlite else "BEGIN")
+        try:
+            yield
+            await self._raw("COMMIT")
+        except BaseException:
+            with suppress(StorageUnavailable, StorageRefused):  # a connection that is gone has rolled back already
+                await self._raw("ROLLBACK")
+            raise
+
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[None]:
+        """A transaction for reading: everything in it is read as of one moment."""
+        await self._raw("BEGIN" if self.is_sqlite else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        try:
+            yield
+        finally:
+            with suppress(StorageUnavailable):
+                await self._raw("ROLLBACK")
+
+    async def _raw(self, statement: str) -> None:
+        with _storage_errors():
+            await self._connection.raw_connection.execute(statement)
+
+
+class Database:
+    """The product's database, by URL: sqlite:///file.db or postgresql://user@host/name."""
+
+    def __init__(self, url: str, *, connections: int = 6) -> None:
+        self.is_sqlite = url.startswith("sqlite")
+        options: dict[str, Any] = (
+            {"timeout": BUSY_SECONDS}
+            if self.is_sqlite
+            else {"min_size": 1, "max_size": connections, "timeout": BUSY_SECONDS, "command_timeout": 2 * BUSY_SECONDS}
+        )
+        self._database = databases.Database(url, **options)
+
+    async def connect(self) -> None:
+        """Raises StorageUnavailable."""
+        with _storage_errors():
+            await self._database.connect()
+
+    async def disconnect(self) -> None:
+        """Closes what is open; held connections must be given back before."""
+        await self._database.disconnect()
+
+    @asynccontextmanager
+    async def held(self) -> AsyncIterator[Connection]:
+        """A connection of one's own, for as long as the block runs. Raises StorageUnavailable."""
+        connection = self._database.connection()
+        with _storage_errors():
+            await connection.__aenter__()
+        try:
+            if self.is_sqlite:
+                with _storage_errors():
+                    for pragma in SQLITE_PRAGMAS:
+                        await connection.raw_connection.execute(pragma)
+            yield Connection(connection, is_sqlite=self.is_sqlite)
+        finally:
+            with suppress(*DRIVER_ERRORS):  # giving back a broken connection
+                await connection.__aexit__()
+
+
+@contextmanager
+def _storage_errors() -> Iterator[None]:
+    try:
+        yield
+    except REFUSALS as error:
+        raise StorageRefused(type(error).__name__) from error
+    except DRIVER_ERRORS as error:
+        raise StorageUnavailable(f"{type(error).__name__}: {error}") from error

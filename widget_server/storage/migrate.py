@@ -1,0 +1,62 @@
+"""Bringing the database to this version, and telling whether it is there."""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from widget_server.storage.database import DRIVER_ERRORS, StorageUnavailable
+
+_SCRIPTS = Path(__file__).parent / "migrations"
+
+
+def migrate(url: str) -> tuple[str | None, str]:
+    """Applies what is missing. Returns the version before and after. Raises StorageUnavailable."""
+
+    def upgrade(connection: Connection) -> tuple[str | None, str]:
+        before = MigrationContext.configure(connection).get_current_revision()
+        config = _config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+        return before, newest_version()
+
+    return asyncio.run(_with_connection(url, upgrade))  # type: ignore[no-any-return]
+
+
+def current_version(url: str) -> str | None:
+    """The version that the database is at; None when nothing has been migrated. Raises StorageUnavailable."""
+    return asyncio.run(  # type: ignore[no-any-return]
+        _with_connection(url, lambda connection: MigrationContext.configure(connection).get_current_revision())
+    )
+
+
+def newest_version() -> str:
+    """The version that this code needs."""
+    return ScriptDirectory.from_config(_config()).get_current_head() or ""
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_SCRIPTS))
+    return config
+
+
+async def _with_connection(url: str, work: Callable[[Connection], Any]) -> Any:
+    scheme, _, rest = url.partition("://")
+    driver = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}[scheme]
+    engine = create_async_engine(f"{driver}://{rest}")
+    try:
+        async with engine.begin() as connection:
+            return await connection.run_sync(work)
+    except (DBAPIError, SQLAlchemyError, *DRIVER_ERRORS) as error:
+        raise StorageUnavailable(str(error)) from error
+    finally:
+        await engine.dispose()

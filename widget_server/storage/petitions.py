@@ -1,0 +1,177 @@
+"""Petitions and their texts."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import rfc8785
+
+from widget_server.core.fields import KNOWN_FIELDS, Field
+from widget_server.core.petition import Petition, PetitionText
+from widget_server.core.petition_file import PetitionFile
+from widget_server.storage import catalogue_version
+from widget_server.storage.database import Connection
+
+_COLUMNS = (
+    "p.id, p.slug, p.lead_in, p.body, p.fields, p.image_url, p.image_alt, p.share_text, p.fixed_goal,"
+    " p.confirmation, p.embedding, p.locale, p.state, p.opens_at, p.closes_at, p.closed_at, p.retention_days,"
+    " p.wrapped_key, p.created_at, t.id AS text_id, t.locale AS text_locale, t.title, t.target, t.statement,"
+    " t.consent, t.opt_ins, t.legal, t.sha256"
+)
+
+
+async def read_all(connection: Connection) -> list[tuple[Petition, bytes | None]]:
+    """Every petition with the text it shows now, and its wrapped data key."""
+    rows = await connection.fetch_all(
+        f"SELECT {_COLUMNS} FROM petitions p JOIN petition_texts t ON t.id = p.text_id ORDER BY p.slug"  # noqa: S608  # columns above
+    )
+    return [(_petition(row), _bytes(row["wrapped_key"])) for row in rows]
+
+
+async def read_text_ids(connection: Connection) -> dict[int, frozenset[int]]:
+    """All texts that each petition has ever shown: a form that was loaded before an edit may still be signed."""
+    rows = await connection.fetch_all("SELECT id, petition_id FROM petition_texts")
+    ids: dict[int, set[int]] = {}
+    for row in rows:
+        ids.setdefault(row["petition_id"], set()).add(row["id"])
+    return {petition_id: frozenset(found) for petition_id, found in ids.items()}
+
+
+async def save(connection: Connection, file: PetitionFile, new_key: Callable[[str], bytes], now: int) -> bool:
+    """Adds the petition as a draft, or updates the one with its slug. Returns whether it is new.
+
+    A change of what people sign makes a new text; texts that are there are never changed.
+    """
+    async with connection.transaction():
+        row = await connection.fetch_one("SELECT id FROM petitions WHERE slug = :slug", {"slug": file.slug})
+        petition_id = row["id"] if row else await _insert(connection, file, new_key(file.slug), now)
+        text_id = await _text_id(connection, petition_id, file, now)
+        await connection.execute(
+            "UPDATE petitions SET text_id = :text_id, lead_in = :lead_in, body = :body, fields = :fields,"
+            " image_url = :image_url, image_alt = :image_alt, share_text = :share_text, fixed_goal = :fixed_goal,"
+            " confirmation = :confirmation, embedding = :embedding, locale = :locale, opens_at = :opens_at,"
+            " closes_at = :closes_at, retention_days = :retention_days, updated_at = :now WHERE id = :id",
+            {
+                "text_id": text_id,
+                "lead_in": file.lead_in,
+                "body": file.body,
+                "fields": json.dumps([[field.name, field.required] for field in file.fields]),
+                "image_url": file.image_url,
+                "image_alt": file.image_alt,
+                "share_text": file.share,
+                "fixed_goal": file.goal,
+                "confirmation": file.confirmation,
+                "embedding": file.embedding,
+                "locale": file.locale,
+                "opens_at": file.opens,
+                "closes_at": file.closes,
+                "retention_days": file.retention_days,
+                "now": now,
+                "id": petition_id,
+            },
+        )
+        await catalogue_version.bump(connection)
+    return row is None
+
+
+async def _insert(connection: Connection, file: PetitionFile, wrapped_key: bytes, now: int) -> int:
+    """A bare draft, to be filled by the update that follows in the same transaction."""
+    row = await connection.fetch_one(
+        "INSERT INTO petitions (slug, text_id, lead_in, body, fields, image_alt, share_text, confirmation, embedding,"
+        " locale, state, retention_days, wrapped_key, created_at, updated_at)"
+        " VALUES (:slug, 0, '', '', '[]', '', '', 'email', 'listed', 'en', 'draft', 0, :key, :now, :now) RETURNING id",
+        {"slug": file.slug, "key": wrapped_key, "now": now},
+    )
+    return int(row["id"])  # type: ignore[index]  # RETURNING always answers
+
+
+async def _text_id(connection: Connection, petition_id: int, file: PetitionFile, now: int) -> int:
+    """The id of the file's text, stored now where it is new."""
+    wording = {
+        "locale": file.locale,
+        "title": file.title,
+        "target": file.target,
+        "statement": file.statement,
+        "consent": file.consent,
+        "opt_ins": json.dumps(file.opt_ins),
+        "legal": file.legal,
+    }
+    values = wording | {"petition": petition_id, "now": now, "sha256": hashlib.sha256(rfc8785.dumps(wording)).hexdigest()}
+    await connection.execute(
+        "INSERT INTO petition_texts"
+        " (petition_id, locale, title, target, statement, consent, opt_ins, legal, sha256, created_at)"
+        " VALUES (:petition, :locale, :title, :target, :statement, :consent, :opt_ins, :legal, :sha256, :now)"
+        " ON CONFLICT (petition_id, sha256) DO NOTHING",
+        values,
+    )
+    row = await connection.fetch_one(
+        "SELECT id FROM petition_texts WHERE petition_id = :petition AND sha256 = :sha256",
+        {"petition": petition_id, "sha256": values["sha256"]},
+    )
+    return int(row["id"])  # type: ignore[index]  # it has just been stored
+
+
+async def set_state(connection: Connection, slug: str, state: str, now: int) -> bool:
+    """Opens or closes. Returns False where there is no such petition."""
+    async with connection.transaction():
+        row = await connection.fetch_one(
+            "UPDATE petitions SET state = :state, updated_at = :now, closed_at = :closed_at"
+            " WHERE slug = :slug RETURNING id",
+            {"state": state, "now": now, "closed_at": now if state == "closed" else None, "slug": slug},
+        )
+        await catalogue_version.bump(connection)
+    return row is not None
+
+
+async def drop_key(connection: Connection, petition_id: int, now: int) -> None:
+    """Makes the petition's personal data unreadable for good; closes it, as nothing can be sealed any more."""
+    await connection.execute(
+        "UPDATE petitions SET wrapped_key = NULL, state = 'closed', updated_at = :now WHERE id = :id",
+        {"now": now, "id": petition_id},
+    )
+    await catalogue_version.bump(connection)
+
+
+def _petition(row: Any) -> Petition:
+    text = PetitionText(
+        id=row["text_id"],
+        locale=row["text_locale"],
+        title=row["title"],
+        target=row["target"],
+        statement=row["statement"],
+        consent=row["consent"],
+        opt_ins=tuple((name, wording) for name, wording in json.loads(row["opt_ins"])),
+        legal=row["legal"],
+        sha256=row["sha256"],
+    )
+    return Petition(
+        id=row["id"],
+        slug=row["slug"],
+        text=text,
+        lead_in=row["lead_in"],
+        body=row["body"],
+        fields=tuple(_field(name, required) for name, required in json.loads(row["fields"])),
+        state=row["state"],
+        locale=row["locale"],
+        image_url=row["image_url"],
+        image_alt=row["image_alt"],
+        share_text=row["share_text"],
+        fixed_goal=row["fixed_goal"],
+        confirmation=row["confirmation"],
+        embedding=row["embedding"],
+        opens_at=row["opens_at"],
+        closes_at=row["closes_at"],
+        retention_days=row["retention_days"],
+        created_at=row["created_at"],
+        closed_at=row["closed_at"],
+    )
+
+
+def _field(name: str, required: bool) -> Field:
+    return replace(KNOWN_FIELDS[name], required=required)
+
+
+def _bytes(value: Any) -> bytes | None:
+    return None if value is None else bytes(value)

@@ -1,0 +1,181 @@
+"""The tables, for migrations and for statements that insert whole batches.
+
+Rules of the house: times are milliseconds (BIGINT); ids of signatures are UUIDv7 in 16 bytes; every table of
+supporters' data is keyed by (petition, signature), so that it can be distributed; what happened is a row
+with a time and never overwritten.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+metadata = MetaData()
+
+Counting = BigInteger().with_variant(Integer, "sqlite")
+"""SQLite counts up only columns declared INTEGER, which there have 64 bits anyway."""
+
+petitions = Table(
+    "petitions",
+    metadata,
+    Column("id", Counting, primary_key=True, autoincrement=True),
+    Column("slug", Text, nullable=False, unique=True),
+    Column("text_id", BigInteger, nullable=False, comment="the text that is shown now"),
+    Column("lead_in", Text, nullable=False),
+    Column("body", Text, nullable=False, comment="Markdown"),
+    Column("fields", Text, nullable=False, comment="JSON: [[name, required], ...]"),
+    Column("image_url", Text),
+    Column("image_alt", Text, nullable=False),
+    Column("share_text", Text, nullable=False),
+    Column("fixed_goal", BigInteger, comment="NULL: auto"),
+    Column("confirmation", Text, nullable=False),
+    Column("embedding", Text, nullable=False),
+    Column("locale", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("opens_at", BigInteger),
+    Column("closes_at", BigInteger),
+    Column("closed_at", BigInteger, comment="when it was closed by command"),
+    Column("retention_days", Integer, nullable=False),
+    Column("wrapped_key", LargeBinary, comment="data key, wrapped by DATA_KEY; NULL once retention has ended"),
+    Column("created_at", BigInteger, nullable=False),
+    Column("updated_at", BigInteger, nullable=False),
+)
+
+petition_texts = Table(
+    "petition_texts",
+    metadata,
+    Column("id", Counting, primary_key=True, autoincrement=True),
+    Column("petition_id", BigInteger, nullable=False),
+    Column("locale", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("target", Text, nullable=False),
+    Column("statement", Text, nullable=False),
+    Column("consent", Text, nullable=False),
+    Column("opt_ins", Text, nullable=False, comment="JSON: [[name, wording], ...]"),
+    Column("legal", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    UniqueConstraint("petition_id", "sha256"),
+)
+
+partners = Table(
+    "partners",
+    metadata,
+    Column("id", Counting, primary_key=True, autoincrement=True),
+    Column("key", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("origins", Text, nullable=False, comment="JSON: [origin, ...]"),
+    Column("privacy_url", Text),
+    Column("is_suspended", Boolean, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("updated_at", BigInteger, nullable=False),
+)
+
+catalogue_version = Table(
+    "catalogue_version",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("version", BigInteger, nullable=False, comment="raised by every change of petitions and partners"),
+)
+
+signatures = Table(
+    "signatures",
+    metadata,
+    Column("petition_id", BigInteger, primary_key=True),
+    Column("id", LargeBinary(16), primary_key=True),
+    Column("partner_id", BigInteger, nullable=False, comment="0: the petition's own page"),
+    Column("text_id", BigInteger, nullable=False, comment="what was signed, consent and wording included"),
+    Column("signer_key", LargeBinary(16), comment="one mailbox's; NULL once erased or replaced"),
+    Column("state", Text, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("confirmed_at", BigInteger),
+    Column("country", Text, nullable=False),
+    Column("locale", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("ref", Text, nullable=False),
+    Column("updates", Boolean, nullable=False),
+    Column("partner_updates", Boolean, nullable=False),
+    Column("sealed", LargeBinary, comment="personal data; NULL once erased"),
+    Column("quarantined", Text, comment="why it is suspect"),
+    Column("mails", SmallInteger, nullable=False, comment="mails sent to the address so far"),
+    Column("is_sample", Boolean, nullable=False),
+    UniqueConstraint("petition_id", "signer_key"),
+    sqlite_with_rowid=False,
+)
+
+signature_changes = Table(
+    "signature_changes",
+    metadata,
+    Column("seq", Counting, primary_key=True, autoincrement=True),
+    Column("petition_id", BigInteger, nullable=False),
+    Column("signature_id", LargeBinary(16), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("from_state", Text, nullable=False),
+    Column("to_state", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Index("signature_changes_by_signature", "petition_id", "signature_id"),
+)
+
+petition_totals = Table(
+    "petition_totals",
+    metadata,
+    Column("petition_id", BigInteger, primary_key=True),
+    Column("slot", SmallInteger, primary_key=True, comment="so that several writers don't fight for one row"),
+    Column("submitted", BigInteger, nullable=False),
+    Column("confirmed", BigInteger, nullable=False),
+    Column("withdrawn", BigInteger, nullable=False),
+    Column("invalidated", BigInteger, nullable=False),
+    Column("unconfirmed", BigInteger, nullable=False),
+    Column("changed_at", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+hourly_totals = Table(
+    "hourly_totals",
+    metadata,
+    Column("petition_id", BigInteger, primary_key=True),
+    Column("hour", BigInteger, primary_key=True, comment="whole hours since 1970-01-01T00:00Z"),
+    Column("partner_id", BigInteger, primary_key=True),
+    Column("country", Text, primary_key=True),
+    Column("slot", SmallInteger, primary_key=True),
+    Column("submitted", BigInteger, nullable=False),
+    Column("confirmed", BigInteger, nullable=False),
+    Column("withdrawn", BigInteger, nullable=False),
+    Column("invalidated", BigInteger, nullable=False),
+    Column("unconfirmed", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("petition_id", BigInteger, primary_key=True),
+    Column("signature_id", LargeBinary(16), primary_key=True),
+    Column("number", SmallInteger, primary_key=True, comment="the how-manyth mail to this address"),
+    Column("kind", Text, nullable=False),
+    Column("state", Text, nullable=False, comment="waiting, sent or failed"),
+    Column("attempts", SmallInteger, nullable=False),
+    Column("next_attempt_at", BigInteger, nullable=False),
+    Column("lease", Text, comment="who is sending it now"),
+    Column("leased_until", BigInteger, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("sent_at", BigInteger),
+    Column("last_error", Text, comment="the mail server's words, without the address"),
+    sqlite_with_rowid=False,
+)
+Index(
+    "outbox_waiting",
+    outbox.c.next_attempt_at,
+    sqlite_where=text("state = 'waiting'"),
+    postgresql_where=text("state = 'waiting'"),
+)

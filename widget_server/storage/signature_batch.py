@@ -1,0 +1,123 @@
+"""One transaction for all that waits: signatures, their changes, totals, and outgoing mail."""
+
+from collections.abc import Sequence
+
+from widget_server.core.clock import hour_of
+from widget_server.core.signature import NewSignature, StoredSignature, decide
+from widget_server.core.signature_commands import Changed, Command, Confirm, Result, Submit, Submitted, Withdraw
+from widget_server.core.totals import Cell, Tally
+from widget_server.storage import outbox, signatures, totals
+from widget_server.storage.database import Connection
+from widget_server.storage.outbox import Mail
+
+
+async def apply(connection: Connection, commands: Sequence[Command], slot: int, now: int) -> list[Result]:
+    """Does all commands or none, and answers each in its order. Raises StorageUnavailable."""
+    batch = _Batch(connection, now)
+    async with connection.transaction():
+        submitted = await batch.submit([c.signature for c in commands if isinstance(c, Submit)])
+        confirmed = await batch.confirm([c for c in commands if isinstance(c, Confirm)])
+        withdrawn = await batch.withdraw([c for c in commands if isinstance(c, Withdraw)])
+        await batch.write(slot)
+    answers = {Submit: iter(submitted), Confirm: iter(confirmed), Withdraw: iter(withdrawn)}
+    return [next(answers[type(command)]) for command in commands]
+
+
+class _Batch:
+    """Collects the mails, changes and counts that the commands lead to, and writes each kind once."""
+
+    def __init__(self, connection: Connection, now: int) -> None:
+        self._connection = connection
+        self._now = now
+        self._tally = Tally()
+        self._mails: list[Mail] = []
+        self._changes: list[tuple[int, bytes, int, str, str, str]] = []
+
+    async def submit(self, new: Sequence[NewSignature]) -> list[Result]:
+        # In the order of their mailboxes, so that two writers on one PostgreSQL never wait for each other.
+        stored = await signatures.insert_new(self._connection, sorted(new, key=lambda one: one.signer_key))
+        results: list[Result] = []
+        for signature in new:
+            if signature.id in stored:
+                stored.discard(signature.id)  # a second one with this id is a replay
+                self._count(signature, 1)
+                results.append(Submitted("insert"))
+            else:
+                results.append(await self._meet(signature))
+        return results
+
+    async def _meet(self, new: NewSignature) -> Submitted:
+        """A signature that met one with its id or its mailbox."""
+        same_id = await signatures.find(self._connection, new.petition_id, new.id)
+        same_signer = await signatures.find_signer(self._connection, new.petition_id, new.signer_key)
+        decision = decide(new, same_id, same_signer)
+        if decision == "replace" and same_signer:
+            await self._replace(same_signer, new)
+        elif decision == "mail_confirm" and same_signer:
+            await self._mail_again(same_signer, "confirm")
+        elif decision == "mail_already_signed" and same_signer:
+            await self._mail_again(same_signer, "already_signed")
+        return Submitted(decision)
+
+    async def _replace(self, old: StoredSignature, new: NewSignature) -> None:
+        """Signing again after withdrawing: a new signature; the old one lets go of the mailbox."""
+        await signatures.release_signer(self._connection, old.petition_id, old.id)
+        await signatures.insert_new(self._connection, [new], mails=old.mails)
+        self._count(new, None)
+        if new.first_mail:
+            number = await signatures.count_mail(self._connection, new.petition_id, new.id)
+            if number:
+                self._mails.append(Mail(new.petition_id, new.id, number, new.first_mail))
+
+    async def _mail_again(self, stored: StoredSignature, kind: str) -> None:
+        number = await signatures.count_mail(self._connection, stored.petition_id, stored.id)
+        if number:
+            self._mails.append(Mail(stored.petition_id, stored.id, number, kind))  # type: ignore[arg-type]
+
+    def _count(self, new: NewSignature, mail_number: int | None) -> None:
+        cell = Cell(new.petition_id, hour_of(new.created_at), new.partner_id, new.country)
+        self._tally.add(cell, "submitted")
+        if new.first_state == "confirmed":
+            self._tally.add(cell, "confirmed")
+            self._changes.append((new.petition_id, new.id, new.created_at, "pending", "confirmed", "at_once"))
+        if new.first_mail and mail_number:
+            self._mails.append(Mail(new.petition_id, new.id, mail_number, new.first_mail))
+
+    async def confirm(self, commands: Sequence[Confirm]) -> list[Result]:
+        keys = list(dict.fromkeys((c.petition_id, c.signature_id) for c in commands))
+        changed = await signatures.confirm(self._connection, keys, self._now)
+        for one in changed:
+            self._tally.add(self._cell(one), "confirmed")
+            self._changes.append((one.petition_id, one.id, self._now, "pending", "confirmed", "by_mail"))
+        return await self._answers(commands, {one.id for one in changed}, "confirmed")
+
+    async def withdraw(self, commands: Sequence[Withdraw]) -> list[Result]:
+        reasons = {(c.petition_id, c.signature_id): c.reason for c in commands}
+        changed = await signatures.withdraw(self._connection, list(reasons), self._now)
+        for one, was_confirmed in changed:
+            counters = ("withdrawn", "unconfirmed") if was_confirmed else ("withdrawn",)
+            self._tally.add(self._cell(one), *counters)
+            before = "confirmed" if was_confirmed else "pending"
+            reason = reasons[(one.petition_id, one.id)]
+            self._changes.append((one.petition_id, one.id, self._now, before, "withdrawn", reason))
+        return await self._answers(commands, {one.id for one, _ in changed}, "withdrawn")
+
+    async def _answers(self, commands: Sequence[Confirm | Withdraw], changed: set[bytes], to: str) -> list[Result]:
+        """Each command's answer. Of several for one signature, the first has changed it."""
+        results: list[Result] = []
+        for command in commands:
+            if command.signature_id in changed:
+                changed.discard(command.signature_id)
+                results.append(Changed(to, True))  # type: ignore[arg-type]
+            else:
+                stored = await signatures.find(self._connection, command.petition_id, command.signature_id)
+                results.append(Changed(stored.state if stored else None, False))
+        return results
+
+    def _cell(self, one: StoredSignature) -> Cell:
+        return Cell(one.petition_id, hour_of(self._now), one.partner_id, one.country)
+
+    async def write(self, slot: int) -> None:
+        await signatures.record_changes(self._connection, self._changes)  # type: ignore[arg-type]
+        await outbox.add(self._connection, self._mails, self._now)
+        await totals.add(self._connection, self._tally, slot, self._now)

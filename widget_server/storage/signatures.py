@@ -1,0 +1,172 @@
+"""Signatures, and what happens to them: statements for whole batches, and look-ups of one."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from widget_server.core.signature import MOST_MAILS, NewSignature, State, StoredSignature
+from widget_server.storage import schema
+from widget_server.storage.database import Connection
+from widget_server.storage.statements import Statement, insert
+
+Key = tuple[int, bytes]
+"""petition and signature"""
+
+_INSERT = insert(schema.signatures, then="ON CONFLICT DO NOTHING RETURNING id")
+_INSERT_CHANGES = insert(
+    schema.signature_changes, ("petition_id", "signature_id", "at", "from_state", "to_state", "reason")
+)
+
+
+def _update(assignments: str, from_states: str) -> Statement:
+    """UPDATE of all signatures named by (petition, id, time); answers those that it found in `from_states`."""
+    return Statement(
+        "WITH wanted (petition_id, id, at) AS ({rows}) UPDATE signatures"  # noqa: S608  # constants of this file
+        f" SET {assignments} FROM wanted WHERE signatures.petition_id = wanted.petition_id"
+        f" AND signatures.id = wanted.id AND signatures.state IN ({from_states})"
+        " RETURNING signatures.petition_id, signatures.id, signatures.partner_id, signatures.country,"
+        " signatures.confirmed_at IS NOT NULL",
+        schema.signatures,
+        ("petition_id", "id", "created_at"),
+    )
+
+
+_CONFIRM = _update("state = 'confirmed', confirmed_at = wanted.at", "'pending'")
+_WITHDRAW = _update("state = 'withdrawn', sealed = NULL", "'pending', 'confirmed'")
+
+
+async def insert_new(connection: Connection, signatures: Sequence[NewSignature], mails: int | None = None) -> set[bytes]:
+    """Stores those that are new, and returns their ids. The rest met a signature with their id or mailbox."""
+    rows = [_row(signature, mails) for signature in signatures]
+    return {row[0] for row in await connection.run(_INSERT, rows)}
+
+
+def _row(new: NewSignature, mails: int | None) -> tuple[Any, ...]:
+    """The columns of schema.signatures, in their order."""
+    return (
+        new.petition_id, new.id, new.partner_id, new.text_id, new.signer_key, new.first_state, new.created_at,
+        new.created_at if new.first_state == "confirmed" else None, new.country, new.locale, new.source, new.ref,
+        new.updates, new.partner_updates, new.sealed, new.quarantined,
+        (1 if new.first_mail else 0) if mails is None else mails, new.is_sample,
+    )  # fmt: skip
+
+
+async def confirm(connection: Connection, keys: Sequence[Key], at: int) -> list[StoredSignature]:
+    """Confirms those that are pending, and returns them."""
+    return await _change(connection, _CONFIRM, keys, at, "confirmed")
+
+
+async def withdraw(connection: Connection, keys: Sequence[Key], at: int) -> list[tuple[StoredSignature, bool]]:
+    """Withdraws those that are pending or confirmed, dropping their personal data.
+
+    Returns them, each with whether it had been confirmed. The signer key stays: it keeps counting mails, so
+    that nobody can make us write again and again to somebody who said "it wasn't me".
+    """
+    rows = await connection.run(_WITHDRAW, [(*key, at) for key in keys])
+    return [(_stored(row, "withdrawn"), bool(row[4])) for row in rows]
+
+
+async def _change(
+    connection: Connection, statement: Statement, keys: Sequence[Key], at: int, to: State
+) -> list[StoredSignature]:
+    return [_stored(row, to) for row in await connection.run(statement, [(*key, at) for key in keys])]
+
+
+def _stored(row: tuple[Any, ...], state: State) -> StoredSignature:
+    return StoredSignature(bytes(row[1]), row[0], state, None, 0, row[2], row[3])
+
+
+async def record_changes(
+    connection: Connection, changes: Sequence[tuple[int, bytes, int, State, State, str]]
+) -> None:
+    """(petition, signature, time, from, to, reason): what happened, in the order it happened."""
+    await connection.run(_INSERT_CHANGES, changes)
+
+
+_STORED = "SELECT id, petition_id, state, signer_key, mails, partner_id, country FROM signatures"
+
+
+async def find(connection: Connection, petition_id: int, signature_id: bytes) -> StoredSignature | None:
+    """One signature by its id."""
+    row = await connection.fetch_one(
+        f"{_STORED} WHERE petition_id = :petition AND id = :id", {"petition": petition_id, "id": signature_id}
+    )
+    return _from_record(row) if row else None
+
+
+async def find_signer(connection: Connection, petition_id: int, signer_key: bytes) -> StoredSignature | None:
+    """The signature of a mailbox."""
+    row = await connection.fetch_one(
+        f"{_STORED} WHERE petition_id = :petition AND signer_key = :key", {"petition": petition_id, "key": signer_key}
+    )
+    return _from_record(row) if row else None
+
+
+def _from_record(row: Any) -> StoredSignature:
+    key = row["signer_key"]
+    return StoredSignature(
+        id=bytes(row["id"]),
+        petition_id=row["petition_id"],
+        state=row["state"],
+        signer_key=None if key is None else bytes(key),
+        mails=row["mails"],
+        partner_id=row["partner_id"],
+        country=row["country"],
+    )
+
+
+async def read_sealed(connection: Connection, petition_id: int, signature_id: bytes) -> tuple[bytes, str] | None:
+    """The sealed personal data and the signer's locale; None once erased."""
+    row = await connection.fetch_one(
+        "SELECT sealed, locale FROM signatures WHERE petition_id = :petition AND id = :id AND sealed IS NOT NULL",
+        {"petition": petition_id, "id": signature_id},
+    )
+    return (bytes(row["sealed"]), row["locale"]) if row else None
+
+
+async def count_mail(connection: Connection, petition_id: int, signature_id: bytes) -> int | None:
+    """Allows one more mail to the address: its number, or None when MOST_MAILS have gone."""
+    row = await connection.fetch_one(
+        "UPDATE signatures SET mails = mails + 1"
+        " WHERE petition_id = :petition AND id = :id AND mails < :most RETURNING mails",
+        {"petition": petition_id, "id": signature_id, "most": MOST_MAILS},
+    )
+    return row["mails"] if row else None
+
+
+async def release_signer(connection: Connection, petition_id: int, signature_id: bytes) -> None:
+    """Lets the mailbox of a withdrawn signature sign again."""
+    await connection.execute(
+        "UPDATE signatures SET signer_key = NULL WHERE petition_id = :petition AND id = :id",
+        {"petition": petition_id, "id": signature_id},
+    )
+
+
+_ERASE = _update("sealed = NULL, signer_key = NULL", "'pending', 'confirmed', 'withdrawn', 'invalidated'")
+
+ERASED_AT_ONCE = 500
+"""Rows erased by one transaction: about a millisecond each time that signing has to wait."""
+
+
+async def find_unconfirmed(connection: Connection, petition_id: int, after: bytes, before: bytes) -> list[bytes]:
+    """Ids, in order, of pending signatures that still hold personal data. Ids are ordered by time."""
+    rows = await connection.fetch_all(
+        "SELECT id FROM signatures WHERE petition_id = :petition AND id > :after AND id < :before"
+        " AND state = 'pending' AND sealed IS NOT NULL ORDER BY id LIMIT :most",
+        {"petition": petition_id, "after": after, "before": before, "most": ERASED_AT_ONCE},
+    )
+    return [bytes(row["id"]) for row in rows]
+
+
+async def find_unerased(connection: Connection, petition_id: int, after: bytes) -> list[bytes]:
+    """Ids, in order, of signatures that still hold something personal."""
+    rows = await connection.fetch_all(
+        "SELECT id FROM signatures WHERE petition_id = :petition AND id > :after"
+        " AND (sealed IS NOT NULL OR signer_key IS NOT NULL) ORDER BY id LIMIT :most",
+        {"petition": petition_id, "after": after, "most": ERASED_AT_ONCE},
+    )
+    return [bytes(row["id"]) for row in rows]
+
+
+async def erase(connection: Connection, petition_id: int, ids: Sequence[bytes]) -> None:
+    """Drops personal data and signer keys; that these signatures were made, and count, stays."""
+    await connection.run(_ERASE, [(petition_id, signature_id, 0) for signature_id in ids])

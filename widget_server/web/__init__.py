@@ -1,0 +1,1 @@
+"""HTTP: routes, handlers, and how errors are answered."""

@@ -1,0 +1,55 @@
+"""Pages for people: templates, filled in the reader's language, with the headers that pages need."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from starlette.responses import HTMLResponse
+
+from widget_server.core.catalogue import Catalogue, Catalogues
+from widget_server.web.headers import page_headers
+
+
+class Pages:
+    """Renders the templates of web/templates."""
+
+    def __init__(self, catalogues: Catalogues, base_url: str) -> None:
+        self._catalogues = catalogues
+        self._base_url = base_url
+        self._is_https = base_url.startswith("https://")
+        self._templates = Environment(
+            loader=PackageLoader("widget_server.web"),
+            autoescape=select_autoescape(),
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+
+    def page(
+        self,
+        template: str,
+        context: Mapping[str, Any],
+        *,
+        catalogue: Catalogue | None = None,
+        status: int = 200,
+        referrer: str = "strict-origin-when-cross-origin",
+        headers: Mapping[str, str] | None = None,
+    ) -> HTMLResponse:
+        """A page. Without `catalogue` it is in English."""
+        words = catalogue or self._catalogues.best("en")
+        shared = {
+            "t": lambda key, **parameters: words.text("page", key, **parameters),
+            "locale": words.tag,
+            "dir": words.direction,
+            "number": words.number,
+            "date": words.date,
+            "base_url": self._base_url,
+        }
+        html = self._templates.get_template(template).render(shared | dict(context))
+        all_headers = page_headers(is_https=self._is_https, referrer=referrer) | dict(headers or {})
+        return HTMLResponse(html, status, all_headers)
+
+    def problem(self, status: int, title: str, detail: str, headers: Mapping[str, str]) -> HTMLResponse:
+        """An error as a page."""
+        context = {"status": status, "title": title, "detail": detail, "home_url": "/"}
+        return self.page("problem.html", context, status=status, headers=headers, referrer="no-referrer")

@@ -1,0 +1,1 @@
+"""What partners' pages, supporters and scripts ask for: one handler file for each endpoint or screen."""

@@ -1,0 +1,138 @@
+"""GET /api/v1/petitions/{slug}: everything that the widget needs to show a form, in one cacheable answer."""
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+from starlette.types import Receive, Scope, Send
+
+from widget_server.core.campaign import Campaign, LivePetition
+from widget_server.core.catalogue import Catalogue, Catalogues
+from widget_server.core.clock import Clock, isoformat
+from widget_server.core.errors import PetitionError
+from widget_server.core.markdown import render_line
+from widget_server.core.partner import Partner
+from widget_server.core.totals import Totals
+from widget_server.web.asgi import respond
+from widget_server.web.cached import Ready, make_ready
+from widget_server.web.headers import ANYONE, CONFIG_CACHE, NO_STORE, NOSNIFF, PROBLEM_JSON, PUBLIC_JSON
+from widget_server.web.problems import problem_body
+from widget_server.web.query import query_parameters
+
+Freshness = tuple[int, str, int, int]
+"""What an answer depends on: catalogue version, status, confirmed, time of the last change."""
+
+
+class PetitionConfig:
+    """Answers are made when something in them has changed, and sent as they are until then.
+
+    Kept for each petition, partner and language that exist: others are turned away or mapped to these.
+    """
+
+    def __init__(
+        self,
+        campaign: Callable[[], Campaign],
+        totals: Callable[[int], Totals],
+        catalogues: Catalogues,
+        base_url: str,
+        clock: Clock,
+    ) -> None:
+        self._campaign = campaign
+        self._totals = totals
+        self._catalogues = catalogues
+        self._base_url = base_url
+        self._clock = clock
+        self._ready: dict[tuple[str, str, str], tuple[Freshness, Ready]] = {}
+        self._tags: dict[tuple[str, str], Catalogue] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """The handler."""
+        try:
+            ready = self._answer(scope)
+        except PetitionError as error:
+            await respond(
+                send, error.status, (PROBLEM_JSON, ANYONE, NOSNIFF, NO_STORE), problem_body(error)
+            )
+            return
+        await ready.send(scope, send)
+
+    def _answer(self, scope: Scope) -> Ready:
+        """Raises PetitionNotFound, OriginNotAllowed (no such partner), PartnerSuspended."""
+        now = self._clock()
+        campaign = self._campaign()
+        live = campaign.public(scope["path_params"]["slug"], now)
+        query = query_parameters(scope)
+        partner = campaign.partner(query.get("partner", ""))
+        catalogue = self._catalogues.best(query.get("locale", ""), live.petition.locale)
+        totals = self._totals(live.petition.id)
+        freshness = (campaign.version, live.petition.status(now), totals.confirmed, totals.changed_at)
+        key = (live.petition.slug, partner.key if partner else "", catalogue.tag)
+        kept = self._ready.get(key)
+        if kept and kept[0] == freshness:
+            return kept[1]
+        body = msgspec.json.encode(self._config(live, partner, catalogue, totals, now))
+        ready = make_ready(body, (*PUBLIC_JSON, CONFIG_CACHE))
+        self._ready[key] = (freshness, ready)
+        return ready
+
+    def _config(
+        self, live: LivePetition, partner: Partner | None, catalogue: Catalogue, totals: Totals, now: int
+    ) -> dict[str, Any]:
+        petition, text = live.petition, live.petition.text
+        is_listed = petition.embedding == "listed"
+        return {
+            "slug": petition.slug,
+            "url": f"{self._base_url}/p/{petition.slug}",
+            "status": petition.status(now),
+            "locale": catalogue.tag,
+            "dir": catalogue.direction,
+            "text": str(text.id),
+            "title": text.title,
+            "target": text.target,
+            "lead_in": petition.lead_in,
+            "statement": text.statement,
+            "body_html": live.body_html,
+            "image": {"url": petition.image_url, "alt": petition.image_alt} if petition.image_url else None,
+            "goal": petition.goal(totals.confirmed),
+            "totals": {"confirmed": totals.confirmed, "as_of": as_of(totals, petition.created_at)},
+            "fields": [
+                {
+                    "name": field.name,
+                    "type": field.type,
+                    "label": catalogue.text("fields", field.name),
+                    "required": field.required,
+                    "autocomplete": field.autocomplete,
+                    "max_length": field.max_length,
+                }
+                for field in petition.fields
+            ],
+            "consent": {"label": text.consent},
+            "opt_ins": opt_ins(live, partner),
+            "legal_html": legal_html(live, partner, catalogue),
+            "share": {"text": petition.share_text or text.title},
+            "origins": sorted(partner.origins) if partner and is_listed else None,
+            "messages": catalogue.section("widget"),
+        }
+
+
+def as_of(totals: Totals, created_at: int) -> str:
+    """The time of the last change that a total includes: the same in every process and cache."""
+    return isoformat(totals.changed_at or created_at)
+
+
+def opt_ins(live: LivePetition, partner: Partner | None) -> list[dict[str, str]]:
+    """What a supporter may also agree to; the partner's own where a partner's page asks."""
+    return [
+        {"name": name, "label": wording.replace("{partner}", partner.name if partner else "")}
+        for name, wording in live.petition.text.opt_ins
+        if name != "partner_updates" or partner
+    ]
+
+
+def legal_html(live: LivePetition, partner: Partner | None, catalogue: Catalogue) -> str:
+    """Who uses the data and for what, shown before signing."""
+    html = render_line(live.petition.text.legal)
+    if partner and partner.privacy_url:
+        words = catalogue.text("page", "partner_privacy", partner=partner.name)
+        html += " " + render_line(f"[{words}]({partner.privacy_url})")
+    return html

@@ -1,0 +1,211 @@
+"""GET and POST /p/{slug}: the petition as a page of its own, with a form that needs no script."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import Response
+
+from widget_server.actions.issue_challenge import IssueChallenge
+from widget_server.actions.sign import Sign
+from widget_server.core.campaign import Campaign, LivePetition
+from widget_server.core.catalogue import Catalogue, Catalogues
+from widget_server.core.clock import Clock
+from widget_server.core.countries import COUNTRIES
+from widget_server.core.errors import InvalidFields, PetitionError, TokenExpired, TokenInvalid
+from widget_server.core.fields import KNOWN_FIELDS, is_yes
+from widget_server.core.markdown import plain_paragraphs
+from widget_server.core.totals import Totals
+from widget_server.web.asgi import client_address, header, read_form_body
+from widget_server.web.forms import parse_form
+from widget_server.web.pages import Pages
+from widget_server.web.public.petition_config import legal_html, opt_ins
+
+LONGEST_DESCRIPTION = 200
+
+
+class PetitionPage:
+    """Shows the petition, takes the form, and shows the form again where something is to be mended."""
+
+    def __init__(
+        self,
+        *,
+        pages: Pages,
+        campaign: Callable[[], Campaign],
+        totals: Callable[[int], Totals],
+        catalogues: Catalogues,
+        issue_challenge: IssueChallenge,
+        sign: Sign,
+        base_url: str,
+        clock: Clock,
+        mailbox_url: str | None = None,
+    ) -> None:
+        self._pages = pages
+        self._campaign = campaign
+        self._totals = totals
+        self._catalogues = catalogues
+        self._issue_challenge = issue_challenge
+        self._sign = sign
+        self._base_url = base_url
+        self._clock = clock
+        self._mailbox_url = mailbox_url
+
+    async def show(self, request: Request) -> Response:
+        """The page, its form empty. Raises PetitionNotFound, TooManyRequests."""
+        live = self._live(request)
+        return self._page(request, live, {}, {}, None)
+
+    async def sign(self, request: Request) -> Response:
+        """Signs, and thanks. A form with mistakes comes back as it was typed, saying by each field what to do."""
+        live = self._live(request)
+        values = parse_form(await read_form_body(request.scope, request.receive))
+        words = self._words(live, values.get("locale", ""))
+        address = client_address(request.scope)
+        origin, host = header(request.scope, b"origin"), header(request.scope, b"host")
+        try:
+            signed = await self._sign(live.petition.slug, values, _own(origin, host), address, words.tag)
+        except InvalidFields as error:
+            return self._page(request, live, values, error.errors, None, status=422)
+        except (TokenExpired, TokenInvalid) as error:
+            problem = words.text("page", "form_problem_expired")
+            return self._page(request, live, values, {}, problem, status=error.status)
+        except PetitionError as error:
+            if error.retry_after is None:
+                raise
+            problem = words.text("page", "form_problem_busy")
+            return self._page(request, live, values, {}, problem, status=error.status, retry_after=error.retry_after)
+        context = {
+            "petition": self._petition(live),
+            "given_name": values.get("given_name", "").strip(),
+            "email": values.get("email", "").strip(),
+            "status": signed.status,
+            "progress": self.progress(live),
+            "mailbox_url": self._mailbox_url,
+            "share_text": live.petition.share_text,
+        }
+        return self._pages.page("thanks.html", context, catalogue=words)
+
+    def _live(self, request: Request) -> LivePetition:
+        return self._campaign().public(request.path_params["slug"], self._clock())
+
+    def _words(self, live: LivePetition, wanted: str) -> Catalogue:
+        return self._catalogues.best(wanted, live.petition.locale)
+
+    def _page(
+        self,
+        request: Request,
+        live: LivePetition,
+        values: Mapping[str, str],
+        errors: Mapping[str, str],
+        problem: str | None,
+        *,
+        status: int = 200,
+        retry_after: int | None = None,
+    ) -> Response:
+        words = self._words(live, values.get("locale", ""))
+        is_open = live.petition.status(self._clock()) == "open" and live.vault is not None
+        petition = self._petition(live)
+        form = self._form(request, live, words, values, errors, problem) if is_open else None
+        context = {
+            "petition": petition,
+            "progress": self.progress(live),
+            "form": form,
+            "share_text": live.petition.share_text or live.petition.text.title,
+            "description": _shortened(" ".join(petition["statement_paragraphs"])),
+            "og_image": live.petition.image_url,
+        }
+        headers = {} if retry_after is None else {"Retry-After": str(retry_after)}
+        return self._pages.page("petition.html", context, catalogue=words, status=status, headers=headers)
+
+    def _petition(self, live: LivePetition) -> dict[str, Any]:
+        petition = live.petition
+        return {
+            "slug": petition.slug,
+            "url": f"{self._base_url}/p/{petition.slug}",
+            "title": petition.text.title,
+            "target": petition.text.target,
+            "lead_in": petition.lead_in,
+            "statement_paragraphs": plain_paragraphs(petition.text.statement),
+            "body_html": Markup(live.body_html),  # noqa: S704  # cleaned by core/markdown.py
+            "image": {"url": petition.image_url, "alt": petition.image_alt} if petition.image_url else None,
+            "status": petition.status(self._clock()),
+        }
+
+    def progress(self, live: LivePetition) -> dict[str, Any]:
+        """Total, goal and what lies between them."""
+        confirmed = self._totals(live.petition.id).confirmed
+        goal = live.petition.goal(confirmed)
+        return {
+            "confirmed": confirmed,
+            "goal": goal,
+            "percent": round(100 * confirmed / goal, 1),
+            "remaining": goal - confirmed,
+        }
+
+    def _form(
+        self,
+        request: Request,
+        live: LivePetition,
+        words: Catalogue,
+        values: Mapping[str, str],
+        errors: Mapping[str, str],
+        problem: str | None,
+    ) -> dict[str, Any]:
+        """The form as it was typed. Its token is used on while it is good, so that retries stay one signature."""
+        texts = {name: _error_text(words, name, code) for name, code in errors.items()}
+        is_expired = problem is not None and problem == words.text("page", "form_problem_expired")
+        keep_token = bool(values.get("token")) and not is_expired
+        return {
+            "action": f"/p/{live.petition.slug}",
+            "token": values["token"] if keep_token else self._new_token(request, live),
+            "fields": [
+                {
+                    "name": field.name,
+                    "type": field.type,
+                    "label": words.text("fields", field.name),
+                    "required": field.required,
+                    "autocomplete": field.autocomplete,
+                    "max_length": field.max_length,
+                    "value": values.get(field.name, ""),
+                    "error": texts.get(field.name),
+                }
+                for field in live.petition.fields
+            ],
+            "countries": [{"code": code, "name": name} for code, name in words.country_names(COUNTRIES)],
+            "consent": {
+                "label": live.petition.text.consent,
+                "checked": is_yes(values.get("consent")),
+                "error": texts.get("consent"),
+            },
+            "opt_ins": [one | {"checked": is_yes(values.get(one["name"]))} for one in opt_ins(live, None)],
+            "legal_html": Markup(legal_html(live, None, words)),  # noqa: S704  # cleaned by core/markdown.py
+            "problem": problem,
+            "error_summary": [{"field": name, "text": text} for name, text in texts.items()],
+        }
+
+    def _new_token(self, request: Request, live: LivePetition) -> str:
+        return self._issue_challenge(live.petition.slug, "", None, client_address(request.scope))
+
+
+def _error_text(words: Catalogue, name: str, code: str) -> str:
+    """What to do about a field, in the words that the widget uses too."""
+    special = {("consent", "required"): "error_consent", ("email", "invalid"): "error_email"}
+    key = special.get((name, code), f"error_{code}")
+    most = KNOWN_FIELDS[name].max_length if name in KNOWN_FIELDS else 0
+    return words.text("widget", key, count=most) if code == "too_long" else words.text("widget", key)
+
+
+def _own(origin: str | None, host: str | None) -> str | None:
+    """The origin, or None where it is this page's own.
+
+    That it is for the host that was asked: the service may be reached by more names than BASE_URL. 'null' comes
+    from private modes. What is relied on is the token, which only our page hands out for our origin.
+    """
+    return None if origin == "null" or (origin and origin.partition("://")[2] == host) else origin
+
+
+def _shortened(text: str) -> str:
+    if len(text) <= LONGEST_DESCRIPTION:
+        return text
+    return text[:LONGEST_DESCRIPTION].rsplit(" ", 1)[0] + "…"

@@ -1,0 +1,90 @@
+"""Every URL of the service on one page."""
+
+from starlette.routing import BaseRoute, Route
+
+from widget_server.web.dependencies import Dependencies
+from widget_server.web.public.challenge import Challenge
+from widget_server.web.public.confirm_page import ConfirmPage
+from widget_server.web.public.demo_mailbox import DemoMailboxPage
+from widget_server.web.public.files import StaticFiles, WidgetScript, WidgetVersion
+from widget_server.web.public.health import healthz, make_metrics, make_readyz
+from widget_server.web.public.home_page import make_home
+from widget_server.web.public.not_me_page import NotMePage
+from widget_server.web.public.openapi import make_openapi
+from widget_server.web.public.petition_config import PetitionConfig
+from widget_server.web.public.petition_page import PetitionPage
+from widget_server.web.public.petition_totals import PetitionTotals
+from widget_server.web.public.signatures import Signatures
+
+API = "/api/v1/petitions/{slug}"
+
+
+def public_routes(given: Dependencies) -> list[BaseRoute]:
+    """What the contract names, the busiest first: routes are tried in this order."""
+    base_url, clock = given.settings.base_url, given.clock
+    config = PetitionConfig(given.campaign, given.totals, given.catalogues, base_url, clock)
+    totals = PetitionTotals(given.campaign, given.totals, clock)
+    wait = given.settings.min_form_seconds
+    challenge = Challenge(given.issue_challenge, given.campaign, given.metrics, wait)
+    signatures = Signatures(given.sign, given.campaign, given.catalogues, given.metrics)
+    page = PetitionPage(
+        pages=given.pages,
+        campaign=given.campaign,
+        totals=given.totals,
+        catalogues=given.catalogues,
+        issue_challenge=given.issue_challenge,
+        sign=given.sign,
+        base_url=base_url,
+        clock=clock,
+        mailbox_url="/demo/mailbox" if given.mailbox else None,
+    )
+    confirm = ConfirmPage(
+        given.pages,
+        given.follow_mail_link,
+        given.confirm,
+        page.progress,
+        given.catalogues,
+        given.metrics,
+        base_url,
+    )
+    not_me = NotMePage(given.pages, given.follow_mail_link, given.disown, given.catalogues, base_url)
+    script = WidgetScript()
+    return [
+        # the widget's four calls
+        Route(f"{API}/totals", totals, methods=["GET"]),
+        Route(f"{API}/signatures", signatures, methods=["POST"]),
+        Route(f"{API}/challenge", challenge, methods=["GET"]),
+        Route(API, config, methods=["GET"]),
+        # the widget itself
+        Route("/v1.js", script, methods=["GET"]),
+        Route("/v1.json", WidgetVersion(base_url), methods=["GET"]),
+        Route("/v1.{version}.js", script, methods=["GET"]),
+        # the petition's own page
+        Route("/p/{slug}", page.show, methods=["GET"]),
+        Route("/p/{slug}", page.sign, methods=["POST"]),
+        # behind the links of mails
+        Route("/confirm/{token}", confirm.ask, methods=["GET"]),
+        Route("/confirm/{token}", confirm.confirm, methods=["POST"]),
+        Route("/not-me/{token}", not_me.ask, methods=["GET"]),
+        Route("/not-me/{token}", not_me.disown, methods=["POST"]),
+        # around it
+        Route("/", make_home(given.pages, given.campaign, given.totals, base_url, clock)),
+        Route("/static/{name}", StaticFiles(), methods=["GET"]),
+        # for operators and programmers
+        Route("/healthz", healthz),
+        Route("/readyz", make_readyz(given.is_ready)),
+        Route("/metrics", make_metrics(given.metrics)),
+        Route("/openapi.json", make_openapi(base_url)),
+    ]
+
+
+def demo_routes(given: Dependencies) -> list[BaseRoute]:
+    """What is there in `petition demo` alone."""
+    if given.mailbox is None:
+        return []
+    mailbox = DemoMailboxPage(given.pages, given.mailbox)
+    return [
+        Route("/demo/mailbox", mailbox.list),
+        Route("/demo/mailbox/{id:int}", mailbox.mail),
+        Route("/demo/mailbox/{id:int}/html", mailbox.html_part),
+    ]

@@ -1,0 +1,68 @@
+"""Cleanup: personal data goes when its time has come, without anybody having to remember."""
+
+import asyncio
+import logging
+
+from widget_server.core import ids
+from widget_server.core.clock import DAY, HOUR, SECOND, Clock
+from widget_server.core.petition import Petition
+from widget_server.core.signature import UNCONFIRMED_KEPT_DAYS
+from widget_server.storage import petitions, signatures
+from widget_server.storage.database import Connection, Database, StorageRefused, StorageUnavailable
+
+logger = logging.getLogger(__name__)
+
+EVERY = 1 * HOUR
+
+
+def retention_ended(petition: Petition, now: int) -> bool:
+    """Whether a closed petition's personal data is due to go."""
+    ends = [at for at in (petition.closed_at, petition.closes_at) if at is not None]
+    return petition.status(now) == "closed" and bool(ends) and now >= min(ends) + petition.retention_days * DAY
+
+
+async def clean(connection: Connection, now: int) -> None:
+    """Everything that is due now. Doing it twice, or in two processes at once, does no harm."""
+    for petition, wrapped_key in await petitions.read_all(connection):
+        if wrapped_key is not None and retention_ended(petition, now):
+            async with connection.transaction():
+                await petitions.drop_key(connection, petition.id, now)
+            logger.info("retention of petition %s has ended: its personal data is erased", petition.slug)
+            wrapped_key = None
+        if wrapped_key is None:
+            await _erase_all(connection, petition.id)
+        else:
+            await _erase_unconfirmed(connection, petition.id, now - UNCONFIRMED_KEPT_DAYS * DAY)
+
+
+async def _erase_all(connection: Connection, petition_id: int) -> None:
+    """The key is gone already; this drops what it can no longer open, in small transactions."""
+    after = b""
+    while found := await signatures.find_unerased(connection, petition_id, after):
+        await signatures.erase(connection, petition_id, found)
+        after = found[-1]
+
+
+async def _erase_unconfirmed(connection: Connection, petition_id: int, made_before: int) -> None:
+    after, before = b"", ids.first_of(made_before)
+    while found := await signatures.find_unconfirmed(connection, petition_id, after, before):
+        await signatures.erase(connection, petition_id, found)
+        after = found[-1]
+
+
+class CleanupWorker:
+    """Cleans once an hour."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        while True:
+            try:
+                async with self._database.held() as connection:
+                    await clean(connection, self._clock())
+            except (StorageUnavailable, StorageRefused) as error:
+                logger.warning("cleanup waits for the database: %s", error)
+            await asyncio.sleep(EVERY / SECOND)

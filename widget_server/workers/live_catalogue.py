@@ -1,0 +1,49 @@
+"""Petitions and partners in memory, as every request needs them; read again when something has changed."""
+
+import logging
+
+from widget_server.core.campaign import Campaign, LivePetition
+from widget_server.core.clock import Clock
+from widget_server.core.markdown import render_body
+from widget_server.core.sealing import MasterKey, SealBroken
+from widget_server.storage import catalogue_version, partners, petitions
+from widget_server.storage.database import Connection
+
+logger = logging.getLogger(__name__)
+
+
+class LiveCatalogue:
+    """`current` is replaced as a whole: whoever holds one sees petitions and partners that fit together."""
+
+    def __init__(self, master_key: MasterKey, clock: Clock) -> None:
+        self._master_key = master_key
+        self._clock = clock
+        self._version = -1
+        self.current = Campaign(version=-1, petitions={}, partners={})
+
+    async def refresh(self, connection: Connection) -> None:
+        """Reads everything again if the database says that it has changed. Raises StorageUnavailable."""
+        version = await catalogue_version.read(connection)
+        if version == self._version:
+            return
+        async with connection.snapshot():
+            version = await catalogue_version.read(connection)
+            texts = await petitions.read_text_ids(connection)
+            found = await petitions.read_all(connection)
+            known = await partners.read_all(connection)
+        live = [self._live(petition, key, texts[petition.id]) for petition, key in found]
+        self.current = Campaign(
+            version=version,
+            petitions={one.petition.slug: one for one in live},
+            partners={partner.key: partner for partner in known},
+        )
+        self._version = version
+
+    def _live(self, petition: petitions.Petition, wrapped_key: bytes | None, texts: frozenset[int]) -> LivePetition:
+        vault = None
+        if wrapped_key:
+            try:
+                vault = self._master_key.vault(petition.id, petition.slug, wrapped_key)
+            except SealBroken as error:
+                logger.error("%s; it takes no signatures until the right key is set", error)
+        return LivePetition(petition, vault, texts, render_body(petition.body))
