@@ -49,7 +49,7 @@ async function bundle(english) {
     write: false,
     format: "iife",
     target: "es2020",
-    charset: "utf8",
+    charset: "ascii",
     minify: true,
     legalComments: "none",
     plugins: [minifiedCss, foldedCountries, englishMessages(english)],

@@ -21,10 +21,10 @@ from widget_server.core import clock as clocks
 from widget_server.core.catalogue import Catalogues, load_catalogues
 from widget_server.core.clock import Clock
 from widget_server.core.errors import PetitionError
+from widget_server.core.logs import set_up_logs
 from widget_server.core.sealing import MasterKey
 from widget_server.core.settings import Settings, has_shared_metrics, merged_environment, read_settings
 from widget_server.core.tokens import Tokens
-from widget_server.logs import set_up_logs
 from widget_server.mail.compose import Composer
 from widget_server.mail.demo_mailbox import DemoMailbox
 from widget_server.mail.sender import Sender, SmtpSender
@@ -51,7 +51,9 @@ other's commits now and then; SQLite has one writer at a time anyway, and so one
 class Service:
     """The parts of a running service, for the application and for commands that work without HTTP."""
 
-    def __init__(self, settings: Settings, *, clock: Clock = clocks.now, mailbox: DemoMailbox | None = None) -> None:
+    def __init__(
+        self, settings: Settings, *, clock: Clock = clocks.now, mailbox: DemoMailbox | None = None
+    ) -> None:
         self.settings = settings
         self.clock = clock
         self.mailbox = mailbox
@@ -87,7 +89,9 @@ class Service:
             min_form_seconds=settings.min_form_seconds,
             clock=self.clock,
         )
-        self.follow = FollowMailLink(self.database, lambda: self.live_catalogue.current, self.tokens, self.clock)
+        self.follow = FollowMailLink(
+            self.database, lambda: self.live_catalogue.current, self.tokens, self.clock
+        )
         self.confirm = ConfirmSignature(self.follow, self.writer)
         self.disown = DisownSignature(self.follow, self.writer)
 
@@ -100,7 +104,9 @@ class Service:
         async with AsyncExitStack() as stack:
             stack.push_async_callback(self.database.disconnect)
             stack.push_async_callback(_cancel, asyncio.create_task(self.refresher.run()))
-            stack.push_async_callback(_cancel, asyncio.create_task(CleanupWorker(self.database, self.clock).run()))
+            stack.push_async_callback(
+                _cancel, asyncio.create_task(CleanupWorker(self.database, self.clock).run())
+            )
             writing = asyncio.create_task(self.writer.run())
             sending = asyncio.create_task(outbox.run()) if outbox else None
             try:
@@ -118,7 +124,9 @@ class Service:
         if settings.smtp_url:
             sender = SmtpSender(settings.smtp_url)
         if sender is None:
-            logger.warning("PETITION_SMTP_URL is not set: no mail is sent; it waits in the outbox until there is one")
+            logger.warning(
+                "PETITION_SMTP_URL is not set: no mail is sent; it waits in the outbox until there is one"
+            )
             return None
         return OutboxWorker(
             self.database,
@@ -170,7 +178,7 @@ def create_app(service: Service | None = None) -> Starlette:
         },
     )
     if service.settings.trusted_proxies:
-        app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(service.settings.trusted_proxies))  # type: ignore[arg-type]  # uvicorn's own ASGI types
+        app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(service.settings.trusted_proxies))
     return app
 
 

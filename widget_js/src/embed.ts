@@ -41,7 +41,9 @@ export function createEmbed(host: HTMLElement, base: string): Embed {
     const { signal } = life;
     const service = serviceFor(base, slug, host.getAttribute("partner"));
     const announce = announcer(host, slug, service.partner);
-    const place = (view: Node) => shadow.replaceChildren(el("div", "root", view));
+    // Until the config is there we speak English, wherever the page is.
+    const place = (view: Node) =>
+      shadow.replaceChildren(el("div", { part: "root", lang: "en", dir: "ltr" }, view));
     place(loadingView(speak()));
     try {
       const config = await service.config(wantedLocale(host), signal);

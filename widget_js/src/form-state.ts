@@ -66,7 +66,7 @@ function afterSending(
   const { code, retryAfter, errors } = problem;
   // A form left open overnight: renew it once and say nothing.
   if (isTokenProblem(code) && !renewed) return { phase: "sending", tries, renewed: true };
-  if (code === "invalid_fields") return { phase: "filling", errors };
+  if (code === "invalid_fields" && Object.keys(errors).length) return { phase: "filling", errors };
   if (!isPassing(problem))
     return { phase: "filling", say: code === "too_large" ? code : "unexpected" };
 

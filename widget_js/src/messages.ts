@@ -3,7 +3,7 @@ import english from "petition:english";
 /** A text, or one text for each plural form; `{name}` marks a place to fill. */
 export type Message = string | ({ other: string } & Partial<Record<Intl.LDMLPluralRule, string>>);
 export type Messages = Record<string, Message>;
-type Values = Record<string, string | number>;
+type Values = Record<string, string | number | undefined>;
 
 /**
  * Looks a message up and fills it. `count` chooses the plural form; numbers are written as the

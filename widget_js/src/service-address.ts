@@ -1,8 +1,8 @@
-const SCRIPT_PATH = /\/v1(\.\d+\.\d+)?\.js$/;
+const SCRIPT = /^[^?#]+\/v1(\.\d+\.\d+)?\.js([?#]|$)/;
 
 /** True for a tag that loads this script, under its current or a pinned name. */
 export function isOurScript(script: HTMLScriptElement): boolean {
-  return !!script.src && SCRIPT_PATH.test(new URL(script.src).pathname);
+  return SCRIPT.test(script.src);
 }
 
 /**

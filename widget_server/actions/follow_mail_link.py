@@ -25,7 +25,9 @@ class Followed:
 class FollowMailLink:
     """Reads a token of a mail and the signature that it names."""
 
-    def __init__(self, database: Database, campaign: Callable[[], Campaign], tokens: Tokens, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, campaign: Callable[[], Campaign], tokens: Tokens, clock: Clock
+    ) -> None:
         self._database = database
         self._campaign = campaign
         self._tokens = tokens

@@ -21,7 +21,9 @@ class IssueChallenge:
         self._own_origin = own_origin
         self._clock = clock
 
-    def __call__(self, slug: str, partner_key: str, origin: str | None, address: str | None, text: str = "") -> str:
+    def __call__(
+        self, slug: str, partner_key: str, origin: str | None, address: str | None, text: str = ""
+    ) -> str:
         """The token. `text` is the id of the text that the page shows; without it, the current one counts.
 
         Browsers send no Origin with a GET of the same site, so none counts as our own; a signature that then

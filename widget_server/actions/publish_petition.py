@@ -7,6 +7,8 @@ from widget_server.storage import petitions
 from widget_server.storage.database import Connection
 
 
-async def publish_petition(connection: Connection, file: PetitionFile, master_key: MasterKey, clock: Clock) -> bool:
+async def publish_petition(
+    connection: Connection, file: PetitionFile, master_key: MasterKey, clock: Clock
+) -> bool:
     """Returns whether the petition is new."""
     return await petitions.save(connection, file, master_key.new_wrapped_key, clock())

@@ -43,10 +43,13 @@ async def recount(connection: Connection, petition_id: int, clock: Clock) -> Dri
 def compare(counted: totals.Counts, by_hour: totals.Counts, whole: tuple[int, ...]) -> Drift:
     """What has to be added to the kept totals to make them equal what was counted."""
     differences = {
-        cell: _minus(counted.get(cell, NOTHING), by_hour.get(cell, NOTHING)) for cell in counted.keys() | by_hour.keys()
+        cell: _minus(counted.get(cell, NOTHING), by_hour.get(cell, NOTHING))
+        for cell in counted.keys() | by_hour.keys()
     }
     sums = tuple(sum(column) for column in zip(*counted.values(), strict=True)) if counted else NOTHING
-    return Drift({cell: difference for cell, difference in differences.items() if any(difference)}, _minus(sums, whole))
+    return Drift(
+        {cell: difference for cell, difference in differences.items() if any(difference)}, _minus(sums, whole)
+    )
 
 
 def _minus(left: tuple[int, ...], right: tuple[int, ...]) -> tuple[int, ...]:

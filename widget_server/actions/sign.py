@@ -62,7 +62,8 @@ class Sign:
         self, slug: str, values: Mapping[str, str], origin: str | None, address: str | None, locale: str
     ) -> Signed:
         """Raises PetitionNotFound, PetitionClosed, TokenInvalid, TokenExpired, OriginNotAllowed,
-        PartnerSuspended, InvalidFields, TooManyRequests, Overloaded."""
+        PartnerSuspended, InvalidFields, TooManyRequests, Overloaded.
+        """
         now = self._clock()
         live = self._campaign().signable(slug, now)
         token = self._check_token(live, values.get("token", ""), origin, now)
@@ -89,10 +90,14 @@ class Sign:
         check_origin(live.petition, partner, token.origin, self._own_origin)
         return token
 
-    def _signature(self, live: LivePetition, token: FormToken, form: SignatureForm, locale: str) -> NewSignature:
+    def _signature(
+        self, live: LivePetition, token: FormToken, form: SignatureForm, locale: str
+    ) -> NewSignature:
         if live.vault is None:
             raise PetitionClosed
-        person = PersonalData(form.given_name, form.family_name, form.email.address, form.postcode, form.comment)
+        person = PersonalData(
+            form.given_name, form.family_name, form.email.address, form.postcode, form.comment
+        )
         return NewSignature(
             id=token.signature_id,
             petition_id=token.petition_id,

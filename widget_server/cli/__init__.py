@@ -25,5 +25,16 @@ def main() -> None:
     """
 
 
-for command in (init, migrate, add, list_petitions, open_petition, close_petition, partner, recount, serve, demo):
+for command in (
+    init,
+    migrate,
+    add,
+    list_petitions,
+    open_petition,
+    close_petition,
+    partner,
+    recount,
+    serve,
+    demo,
+):
     main.add_command(command)

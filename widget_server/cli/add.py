@@ -1,4 +1,4 @@
-"""petition add"""
+"""petition add."""
 
 from pathlib import Path
 
@@ -18,7 +18,9 @@ def read_petition_file(path: Path) -> PetitionFile:
     except PetitionFileError as error:
         raise click.ClickException(f"{path}, {error}") from error
     except UnicodeDecodeError as error:
-        raise click.ClickException(f"{path} is not UTF-8 text (byte {error.start}). Save it as UTF-8.") from error
+        raise click.ClickException(
+            f"{path} is not UTF-8 text (byte {error.start}). Save it as UTF-8."
+        ) from error
     except OSError as error:
         raise click.ClickException(f"{path} can't be read: {error.strerror}.") from error
 

@@ -1,4 +1,4 @@
-"""petition demo"""
+"""petition demo."""
 
 import asyncio
 import logging
@@ -34,9 +34,15 @@ SAMPLES = 1_200
 
 
 @click.command(short_help="Show everything on this machine.")
-@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65_535), help="The service's port.")
 @click.option(
-    "--site-port", default=8001, show_default=True, type=click.IntRange(1, 65_535), help="The partner site's port."
+    "--port", default=8000, show_default=True, type=click.IntRange(1, 65_535), help="The service's port."
+)
+@click.option(
+    "--site-port",
+    default=8001,
+    show_default=True,
+    type=click.IntRange(1, 65_535),
+    help="The partner site's port.",
 )
 @click.option(
     "--data",
@@ -64,7 +70,7 @@ def demo(port: int, site_port: int, data: Path) -> None:
     try:
         options = uvicorn_options("text") | {"log_level": "warning"}
         app = create_app(Service(settings, mailbox=DemoMailbox()))
-        config = uvicorn.Config(app, host=HOST, port=port, **options)  # type: ignore[arg-type]  # by name
+        config = uvicorn.Config(app, host=HOST, port=port, **options)
         _Announcing(config, _welcome(service_url, site_url, data)).run()
     except KeyboardInterrupt:
         pass  # uvicorn hands Ctrl-C on once it has shut down
@@ -133,7 +139,9 @@ def _sign_samples(settings: Settings) -> None:
 
 
 def _site_server(service_url: str, port: int) -> uvicorn.Server:
-    config = uvicorn.Config(create_site(service_url), host=HOST, port=port, access_log=False, log_level="warning")
+    config = uvicorn.Config(
+        create_site(service_url), host=HOST, port=port, access_log=False, log_level="warning"
+    )
     return uvicorn.Server(config)
 
 

@@ -35,7 +35,9 @@ class _Event:
     is_confirmation: bool
 
 
-async def sign_samples(settings: Settings, samples: Iterable[SampleSignature], progress: Callable[[int], None]) -> None:
+async def sign_samples(
+    settings: Settings, samples: Iterable[SampleSignature], progress: Callable[[int], None]
+) -> None:
     """Replays the samples hour by hour. `progress` is told how many more events have been done."""
     clock = SettableClock()
     service = Service(settings, clock=clock)

@@ -1,4 +1,4 @@
-"""petition init"""
+"""petition init."""
 
 import os
 import secrets
@@ -42,10 +42,14 @@ def init(base_url: str) -> None:
     try:
         write_settings_file(path, base_url)
     except FileExistsError as error:
-        raise click.ClickException(f"{path} is there already and stays as it is. Edit it, or move it away first.") from error
+        raise click.ClickException(
+            f"{path} is there already and stays as it is. Edit it, or move it away first."
+        ) from error
     except OSError as error:
         raise click.ClickException(f"{path} can't be written: {error.strerror}.") from error
-    click.echo(f"Wrote {path} with fresh keys, readable by you alone. Look it through, then: petition migrate")
+    click.echo(
+        f"Wrote {path} with fresh keys, readable by you alone. Look it through, then: petition migrate"
+    )
 
 
 def write_settings_file(path: Path, base_url: str) -> None:

@@ -1,4 +1,4 @@
-"""petition list"""
+"""petition list."""
 
 import click
 
@@ -12,7 +12,9 @@ from widget_server.storage.database import Connection
 
 
 async def _read(connection: Connection) -> tuple[list[Petition], dict[int, Totals]]:
-    return [petition for petition, _ in await petitions.read_all(connection)], await totals.read_all(connection)
+    return [petition for petition, _ in await petitions.read_all(connection)], await totals.read_all(
+        connection
+    )
 
 
 @click.command("list", short_help="Show all petitions with their totals.")

@@ -1,4 +1,4 @@
-"""petition migrate"""
+"""petition migrate."""
 
 import click
 

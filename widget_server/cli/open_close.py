@@ -1,4 +1,4 @@
-"""petition open, petition close"""
+"""petition open, petition close."""
 
 import click
 
@@ -25,4 +25,6 @@ def close_petition(slug: str) -> None:
 
 def _set_state(slug: str, state: str) -> None:
     if not with_database(lambda connection: petitions.set_state(connection, slug, state, clock.now())):
-        raise click.ClickException(f"There is no petition {slug!r}. `petition list` shows those that there are.")
+        raise click.ClickException(
+            f"There is no petition {slug!r}. `petition list` shows those that there are."
+        )

@@ -1,4 +1,4 @@
-"""petition partner add, list, suspend, resume"""
+"""petition partner add, list, suspend, resume."""
 
 import click
 
@@ -19,7 +19,11 @@ def partner() -> None:
 @click.argument("key")
 @click.option("--name", required=True, help="The name supporters see, such as 'Civic News'.")
 @click.option(
-    "--origin", "origins", required=True, multiple=True, help="A site that may embed, such as https://news.example.org."
+    "--origin",
+    "origins",
+    required=True,
+    multiple=True,
+    help="A site that may embed, such as https://news.example.org.",
 )
 @click.option("--privacy-url", help="The partner's own privacy notice.")
 def add(key: str, name: str, origins: tuple[str, ...], privacy_url: str | None) -> None:
@@ -41,7 +45,9 @@ def add(key: str, name: str, origins: tuple[str, ...], privacy_url: str | None) 
         lambda connection: partners.save(connection, key, name.strip(), normalised, privacy_url, clock.now()),
         settings.database_url,
     )
-    click.echo(f"Saved {key} for {', '.join(normalised)}. The partner's snippet, with the petition's slug filled in:\n")
+    click.echo(
+        f"Saved {key} for {', '.join(normalised)}. The partner's snippet, with the petition's slug filled in:\n"
+    )
     click.echo(
         f'<script async crossorigin="anonymous" src="{settings.base_url}/v1.js"></script>\n'
         f'<petition-form petition="SLUG" partner="{key}">'
@@ -54,7 +60,9 @@ def list_partners() -> None:
     """Show all partners with their state and origins."""
     found = with_database(partners.read_all)
     if not found:
-        click.echo("There is no partner yet. Add one with: petition partner add KEY --name NAME --origin ORIGIN")
+        click.echo(
+            "There is no partner yet. Add one with: petition partner add KEY --name NAME --origin ORIGIN"
+        )
         return
     rows = [("KEY", "STATE", "NAME", "ORIGINS")]
     rows += [
@@ -81,5 +89,9 @@ def resume(key: str) -> None:
 
 
 def _set_suspended(key: str, is_suspended: bool) -> None:
-    if not with_database(lambda connection: partners.set_suspended(connection, key, is_suspended, clock.now())):
-        raise click.ClickException(f"There is no partner {key!r}. `petition partner list` shows those that there are.")
+    if not with_database(
+        lambda connection: partners.set_suspended(connection, key, is_suspended, clock.now())
+    ):
+        raise click.ClickException(
+            f"There is no partner {key!r}. `petition partner list` shows those that there are."
+        )

@@ -1,4 +1,4 @@
-"""petition recount"""
+"""petition recount."""
 
 import sys
 
@@ -25,7 +25,9 @@ def recount(slug: str | None) -> None:
     """
     drifts = with_database(lambda connection: _recount(connection, slug))
     if slug and not drifts:
-        raise click.ClickException(f"There is no petition {slug!r}. `petition list` shows those that there are.")
+        raise click.ClickException(
+            f"There is no petition {slug!r}. `petition list` shows those that there are."
+        )
     for name, drift in drifts.items():
         _report(name, drift)
     if not all(drift.is_none for drift in drifts.values()):

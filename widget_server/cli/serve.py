@@ -1,16 +1,16 @@
-"""petition serve"""
+"""petition serve."""
 
-import os
 import socket
 import tempfile
+from typing import Any
 
 import click
 import uvicorn
 
 from widget_server.app import Service, create_app
 from widget_server.cli.common import check_migrated, settings_or_exit
-from widget_server.core.settings import SETTINGS_FILE, merged_environment
-from widget_server.logs import log_config
+from widget_server.core.logs import log_config
+from widget_server.core.settings import hand_to_workers
 from widget_server.web.public.files import WidgetMissing, widget_release
 
 GRACEFUL_SECONDS = 20
@@ -32,20 +32,23 @@ def serve(host: str, port: int, workers: int) -> None:
     check_widget()
     check_port(host, port)
     if settings.smtp_url is None:
-        click.echo("Warning: PETITION_SMTP_URL is not set. Mail waits in the outbox; nobody can confirm.", err=True)
+        click.echo(
+            "Warning: PETITION_SMTP_URL is not set. Mail waits in the outbox; nobody can confirm.", err=True
+        )
     click.echo(f"Serving {settings.base_url} on http://{host}:{port} (Ctrl-C ends it)", err=True)
     if workers == 1:
         options = uvicorn_options(settings.log_format)
         uvicorn.run(create_app(Service(settings)), host=host, port=port, **options)
         return
-    os.environ.update(merged_environment(SETTINGS_FILE))
     with tempfile.TemporaryDirectory(prefix="petition-metrics-") as shared:
-        os.environ["PROMETHEUS_MULTIPROC_DIR"] = shared
+        hand_to_workers(shared)
         options = uvicorn_options(settings.log_format)
-        uvicorn.run("widget_server.app:create_app", factory=True, host=host, port=port, workers=workers, **options)
+        uvicorn.run(
+            "widget_server.app:create_app", factory=True, host=host, port=port, workers=workers, **options
+        )
 
 
-def uvicorn_options(log_format: str) -> dict[str, object]:
+def uvicorn_options(log_format: str) -> dict[str, Any]:
     """How we run uvicorn: no access log, because paths hold tokens; proxies are trusted by our own setting."""
     return {
         "access_log": False,

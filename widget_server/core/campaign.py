@@ -10,7 +10,6 @@ from widget_server.core.partner import Partner
 from widget_server.core.petition import Petition
 from widget_server.core.sealing import PetitionVault
 
-
 ANY_ORIGIN = re.compile(r"null|https?://[A-Za-z0-9.:\[\]_-]{1,255}")
 """What a browser sends as Origin; 'null' stands for sandboxed frames and files."""
 

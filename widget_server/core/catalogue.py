@@ -92,7 +92,9 @@ def load_catalogues() -> Catalogues:
     sections = ("fields", "widget", "page", "mail")
     return Catalogues(
         {
-            tag: Catalogue(tag, words["dir"], {name: english[name] | words.get(name, {}) for name in sections})
+            tag: Catalogue(
+                tag, words["dir"], {name: english[name] | words.get(name, {}) for name in sections}
+            )
             for tag, words in raw.items()
         }
     )

@@ -65,7 +65,9 @@ def _ascii_domain(domain: str) -> str | None:
 
 def _checked_local_part(local: str) -> str:
     try:
-        checked = validate_email(f"{local}@example.org", check_deliverability=False, globally_deliverable=False)
+        checked = validate_email(
+            f"{local}@example.org", check_deliverability=False, globally_deliverable=False
+        )
     except EmailNotValidError as error:
         raise ValueError("not a valid local part") from error
     return checked.local_part

@@ -69,7 +69,9 @@ class TokenInvalid(PetitionError):
 
     code, status, title = "token_invalid", 403, "This form or link is not valid"
 
-    def __init__(self, detail: str = "The token is not valid here. Ask for a new challenge and send again.") -> None:
+    def __init__(
+        self, detail: str = "The token is not valid here. Ask for a new challenge and send again."
+    ) -> None:
         super().__init__(detail)
 
 

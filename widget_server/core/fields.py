@@ -42,7 +42,9 @@ _LONGEST_LABEL = 100
 """Characters kept of `source` and `ref`: they come from a partner's page or a link, not from the supporter,
 who could do nothing about an error."""
 
-_CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffd]")
+_CONTROL = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffd]"
+)
 """Control characters, overrides of writing direction, and what is left of bytes that were not UTF-8."""
 
 _LINK = re.compile(r"://|www\.", re.IGNORECASE)

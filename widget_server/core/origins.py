@@ -14,7 +14,9 @@ def normalise_origin(text: str) -> str:
     if parts.scheme.lower() not in DEFAULT_PORTS:
         raise ValueError(f"{text!r} must start with https:// or http://")
     if parts.username or parts.path not in ("", "/") or parts.query or parts.fragment:
-        raise ValueError(f"{text!r} must be an origin alone, such as https://news.example.org, without a path")
+        raise ValueError(
+            f"{text!r} must be an origin alone, such as https://news.example.org, without a path"
+        )
     try:
         host, port = (parts.hostname or "").encode("idna").decode("ascii"), parts.port
     except (UnicodeError, ValueError):

@@ -21,4 +21,6 @@ class Partner:
 def check_key(key: str) -> None:
     """A key stands in snippets and URLs. Raises ValueError that says what is allowed."""
     if not KEY_PATTERN.fullmatch(key):
-        raise ValueError(f"{key!r}: a key has 1 to 64 small letters, digits and inner hyphens, such as civic-news")
+        raise ValueError(
+            f"{key!r}: a key has 1 to 64 small letters, digits and inner hyphens, such as civic-news"
+        )

@@ -19,7 +19,8 @@ from widget_server.core.partner import KEY_PATTERN
 
 DEFAULT_LEAD_IN = "Sign the petition:"
 DEFAULT_CONSENT = (
-    "I sign this petition and agree that my data is processed for it, though my signature shows a political opinion."
+    "I sign this petition and agree that my data is processed for it, "
+    "though my signature shows a political opinion."
 )
 DEFAULT_UPDATES = "Keep me informed about this campaign by e-mail."
 DEFAULT_PARTNER_UPDATES = "{partner} may inform me about its work by e-mail."
@@ -53,7 +54,10 @@ class PetitionFile:
     embedding: str = "listed"
     fields: tuple[Field, ...] = tuple(KNOWN_FIELDS.values())
     consent: str = DEFAULT_CONSENT
-    opt_ins: tuple[tuple[str, str], ...] = (("updates", DEFAULT_UPDATES), ("partner_updates", DEFAULT_PARTNER_UPDATES))
+    opt_ins: tuple[tuple[str, str], ...] = (
+        ("updates", DEFAULT_UPDATES),
+        ("partner_updates", DEFAULT_PARTNER_UPDATES),
+    )
     share: str = ""
     image_url: str | None = None
     image_alt: str = ""
@@ -70,12 +74,14 @@ class PetitionFile:
 
 def parse_petition_file(text: str) -> PetitionFile:
     """Raises PetitionFileError."""
-    front, body, body_line = _split(text)
+    front, body = _split(text)
     values = _load(front)
     _refuse_unknown(values)
     for key in REQUIRED:
         if not str(values.get(key) or "").strip():
-            raise PetitionFileError(1, f"the front matter needs `{key}`. Required are: {', '.join(REQUIRED)}.")
+            raise PetitionFileError(
+                1, f"the front matter needs `{key}`. Required are: {', '.join(REQUIRED)}."
+            )
     found: dict[str, Any] = {"body": body.strip()}
     for key, value in values.items():
         try:
@@ -88,14 +94,14 @@ def parse_petition_file(text: str) -> PetitionFile:
     return petition
 
 
-def _split(text: str) -> tuple[str, str, int]:
-    """The front matter, the body, and the body's first line: '---', YAML, '---', Markdown."""
+def _split(text: str) -> tuple[str, str]:
+    """The front matter and the body: '---', YAML, '---', Markdown."""
     lines = text.removeprefix("\ufeff").splitlines()
     if not lines or lines[0].strip() != "---":
         raise PetitionFileError(1, "the file must start with a line `---`, then the front matter.")
     for number, line in enumerate(lines[1:], 1):
         if line.strip() == "---":
-            return "\n".join(lines[1:number]), "\n".join(lines[number + 1 :]), number + 2
+            return "\n".join(lines[1:number]), "\n".join(lines[number + 1 :])
     raise PetitionFileError(len(lines), "the front matter is not closed: a second line `---` is missing.")
 
 
@@ -142,7 +148,9 @@ def _line_of_text(key: str, value: Any) -> dict[str, Any]:
 
 def _slug(key: str, value: Any) -> dict[str, Any]:
     if not isinstance(value, str) or not KEY_PATTERN.fullmatch(value):
-        raise ValueError(f"must be small letters, digits and inner hyphens, such as stop-rekognition, not {value!r}.")
+        raise ValueError(
+            f"must be small letters, digits and inner hyphens, such as stop-rekognition, not {value!r}."
+        )
     return {key: value}
 
 
@@ -199,7 +207,9 @@ def _field(entry: Any) -> Field:
     name = options.get("name")
     if name not in KNOWN_FIELDS or set(options) - {"name", "required"}:
         near = difflib.get_close_matches(str(name), KNOWN_FIELDS, n=1)
-        hint = f"Did you mean {near[0]}?" if near and near[0] != name else f"Known: {', '.join(KNOWN_FIELDS)}."
+        hint = (
+            f"Did you mean {near[0]}?" if near and near[0] != name else f"Known: {', '.join(KNOWN_FIELDS)}."
+        )
         raise ValueError(f"has {entry!r}, which is no field. {hint}")
     field = KNOWN_FIELDS[name]
     required = options.get("required", field.required)
@@ -212,7 +222,9 @@ def _opt_ins(_key: str, value: Any) -> dict[str, Any]:
     """`updates: wording`, `partner_updates: wording with {partner}`; either may be missing or false."""
     known = {"updates": DEFAULT_UPDATES, "partner_updates": DEFAULT_PARTNER_UPDATES}
     if not isinstance(value, Mapping) or set(value) - set(known):
-        raise ValueError("must have `updates` and `partner_updates`, each with its wording, or false for none.")
+        raise ValueError(
+            "must have `updates` and `partner_updates`, each with its wording, or false for none."
+        )
     wordings = {name: known[name] if value[name] is True else value[name] for name in value if value[name]}
     for name, wording in wordings.items():
         _text(name, wording, 1_000)
@@ -227,7 +239,11 @@ def _share(_key: str, value: Any) -> dict[str, Any]:
 def _image(_key: str, value: Any) -> dict[str, Any]:
     """An https address, or `{url: …, alt: …}`."""
     url, alt = (value.get("url"), value.get("alt", "")) if isinstance(value, Mapping) else (value, "")
-    if not isinstance(url, str) or not url.startswith(("https://", "http://")) or any(c.isspace() for c in url):
+    if (
+        not isinstance(url, str)
+        or not url.startswith(("https://", "http://"))
+        or any(c.isspace() for c in url)
+    ):
         raise ValueError("must be an http(s) address, or have `url` and `alt`.")
     return {"image_url": url, "image_alt": str(alt)}
 

@@ -51,7 +51,9 @@ class PetitionVault:
     def open(self, sealed: bytes, signature_id: bytes) -> PersonalData:
         """Raises SealBroken."""
         try:
-            plain = self._cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], self._petition + signature_id)
+            plain = self._cipher.decrypt(
+                sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], self._petition + signature_id
+            )
         except InvalidTag as error:
             raise SealBroken("personal data does not open with this DATA_KEY") from error
         return _decoder.decode(plain)

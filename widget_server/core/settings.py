@@ -148,7 +148,10 @@ class _Reader:
     def base_url(self, name: str) -> str:
         value = self.text(name).rstrip("/")
         if not value:
-            self.complain(name, "is missing: the address supporters reach this service at, such as https://sign.example.org")
+            self.complain(
+                name,
+                "is missing: the address supporters reach this service at, such as https://sign.example.org",
+            )
             return ""
         parts = urlsplit(value)
         if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query:
@@ -158,9 +161,14 @@ class _Reader:
     def mail_from(self, name: str, *, needed: bool) -> str | None:
         value = self.text(name)
         if needed and not value:
-            self.complain(name, "is missing: the sender of the mails, such as 'Our campaign <petition@example.org>'")
+            self.complain(
+                name, "is missing: the sender of the mails, such as 'Our campaign <petition@example.org>'"
+            )
         if value and ("@" not in value or any(character in value for character in "\r\n")):
-            self.complain(name, "must be an e-mail address, with a name or without: 'Our campaign <petition@example.org>'")
+            self.complain(
+                name,
+                "must be an e-mail address, with a name or without: 'Our campaign <petition@example.org>'",
+            )
         return value or None
 
     def networks(self, name: str) -> tuple[str, ...]:
@@ -169,7 +177,9 @@ class _Reader:
             try:
                 ip_network(network, strict=False)
             except ValueError:
-                self.complain(name, f"has {network!r}, which is no address or network such as 127.0.0.1 or 10.0.0.0/8.")
+                self.complain(
+                    name, f"has {network!r}, which is no address or network such as 127.0.0.1 or 10.0.0.0/8."
+                )
         return networks
 
     def number(self, name: str, *, default: float, least: float, most: float) -> float:
@@ -194,3 +204,8 @@ class _Reader:
 def has_shared_metrics() -> bool:
     """Whether several worker processes put their figures together (see `petition serve --workers`)."""
     return bool(os.environ.get("PROMETHEUS_MULTIPROC_DIR"))
+
+
+def hand_to_workers(metrics_folder: str) -> None:
+    """Puts settings into the environment that worker processes will inherit, with a folder for shared figures."""
+    os.environ.update(merged_environment() | {"PROMETHEUS_MULTIPROC_DIR": metrics_folder})

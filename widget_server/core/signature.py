@@ -59,10 +59,14 @@ class StoredSignature:
     country: str = ""
 
 
-Decision = Literal["insert", "replayed", "token_reused", "mail_confirm", "mail_already_signed", "nothing", "replace"]
+Decision = Literal[
+    "insert", "replayed", "token_reused", "mail_confirm", "mail_already_signed", "nothing", "replace"
+]
 
 
-def decide(new: NewSignature, same_id: StoredSignature | None, same_signer: StoredSignature | None) -> Decision:
+def decide(
+    new: NewSignature, same_id: StoredSignature | None, same_signer: StoredSignature | None
+) -> Decision:
     """What a submission comes to, given what is stored under its id and for its mailbox.
 
     - the id is there: the same mailbox is a retry or double click; another one is a token used twice

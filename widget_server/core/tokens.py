@@ -72,7 +72,9 @@ class Tokens:
         """Raises TokenInvalid, TokenExpired."""
         parts = _unsigned(self._form, text).split(".", 5)
         signature_id = ids.from_url(parts[0])
-        token = FormToken(signature_id, int(parts[1]), int(parts[2]), int(parts[3]), parts[5], parts[4] == "1")
+        token = FormToken(
+            signature_id, int(parts[1]), int(parts[2]), int(parts[3]), parts[5], parts[4] == "1"
+        )
         if now - token.made_at > FORM_LIFETIME:
             raise TokenExpired(token.made_at)
         return token
@@ -92,7 +94,9 @@ class Tokens:
 
 
 def _signer(oldest_first: list[str], purpose: str) -> Signer:
-    return Signer(oldest_first, salt=f"petition.{purpose}", key_derivation="hmac", digest_method=hashlib.sha256)
+    return Signer(
+        oldest_first, salt=f"petition.{purpose}", key_derivation="hmac", digest_method=hashlib.sha256
+    )
 
 
 def _unsigned(signer: Signer, text: str) -> str:

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
-from datetime import UTC, datetime
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
@@ -57,7 +57,8 @@ class Composer:
 
     def compose(self, letter: Letter, catalogue: Catalogue) -> EmailMessage:
         """The message, ready to be sent. Its Message-ID is always the same for the same mail, so that one
-        that had to be sent again (our process died before noting that it was sent) can be recognised."""
+        that had to be sent again (our process died before noting that it was sent) can be recognised.
+        """
         context = self._context(letter, catalogue)
         message = EmailMessage()
         message["Subject"] = " ".join(self._render(f"{letter.kind}.subject.txt", context).split())

@@ -1,23 +1,10 @@
 """The demo's mailbox: mail that `petition demo` shows at /demo/mailbox instead of sending it."""
 
 from collections import deque
-from dataclasses import dataclass
-from datetime import datetime
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
 
-
-@dataclass(frozen=True, slots=True)
-class ShownMail:
-    """A mail as the mailbox shows it."""
-
-    id: int
-    to: str
-    sender: str
-    subject: str
-    sent_at: datetime
-    text: str
-    html: str
+from widget_server.core.shown_mail import ShownMail
 
 
 class DemoMailbox:

@@ -54,9 +54,13 @@ class SmtpSender:
             await self._client.send_message(message)
         except aiosmtplib.SMTPRecipientsRefused as error:
             refusal = error.recipients[0]
-            raise SendingFailed(f"{refusal.code} recipient refused", is_final=_is_final(refusal.code)) from error
+            raise SendingFailed(
+                f"{refusal.code} recipient refused", is_final=_is_final(refusal.code)
+            ) from error
         except aiosmtplib.SMTPResponseException as error:
-            raise SendingFailed(f"{error.code} {type(error).__name__}", is_final=_is_final(error.code)) from error
+            raise SendingFailed(
+                f"{error.code} {type(error).__name__}", is_final=_is_final(error.code)
+            ) from error
         except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
             self._client.close()
             raise SendingFailed(f"{type(error).__name__}") from error

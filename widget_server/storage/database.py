@@ -85,7 +85,9 @@ class Connection:
             if self.is_sqlite:
                 values = [value for row in rows for value in row]
                 return list(await raw.execute_fetchall(statement.for_sqlite(len(rows)), values))
-            records = await raw.fetch(statement.for_postgresql, *(list(column) for column in zip(*rows, strict=True)))
+            records = await raw.fetch(
+                statement.for_postgresql, *(list(column) for column in zip(*rows, strict=True))
+            )
             return [tuple(record) for record in records]
 
     async def check(self) -> None:
@@ -95,13 +97,16 @@ class Connection:
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[None]:
         """All or nothing. On SQLite it takes the write lock at once: one that reads first and writes later
-        could fail half-way because another process wrote in between."""
+        could fail half-way because another process wrote in between.
+        """
         await self._raw("BEGIN IMMEDIATE" if self.is_sqlite else "BEGIN")
         try:
             yield
             await self._raw("COMMIT")
         except BaseException:
-            with suppress(StorageUnavailable, StorageRefused):  # a connection that is gone has rolled back already
+            with suppress(
+                StorageUnavailable, StorageRefused
+            ):  # a connection that is gone has rolled back already
                 await self._raw("ROLLBACK")
             raise
 
@@ -128,7 +133,12 @@ class Database:
         options: dict[str, Any] = (
             {"timeout": BUSY_SECONDS}
             if self.is_sqlite
-            else {"min_size": 1, "max_size": connections, "timeout": BUSY_SECONDS, "command_timeout": 2 * BUSY_SECONDS}
+            else {
+                "min_size": 1,
+                "max_size": connections,
+                "timeout": BUSY_SECONDS,
+                "command_timeout": 2 * BUSY_SECONDS,
+            }
         )
         self._database = databases.Database(url, **options)
 

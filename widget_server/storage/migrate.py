@@ -34,7 +34,9 @@ def migrate(url: str) -> tuple[str | None, str]:
 def current_version(url: str) -> str | None:
     """The version that the database is at; None when nothing has been migrated. Raises StorageUnavailable."""
     return asyncio.run(  # type: ignore[no-any-return]
-        _with_connection(url, lambda connection: MigrationContext.configure(connection).get_current_revision())
+        _with_connection(
+            url, lambda connection: MigrationContext.configure(connection).get_current_revision()
+        )
     )
 
 

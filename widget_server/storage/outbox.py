@@ -32,6 +32,16 @@ _ADD = insert(
 )  # fmt: skip
 
 
+_LEASE = (
+    "UPDATE outbox SET lease = :owner, leased_until = :until, attempts = attempts + 1"
+    " WHERE (petition_id, signature_id, number) IN ("
+    "  SELECT petition_id, signature_id, number FROM outbox"
+    "  WHERE state = 'waiting' AND next_attempt_at <= :now AND leased_until <= :now"
+    "  ORDER BY next_attempt_at LIMIT :most {skip_locked})"
+    " RETURNING petition_id, signature_id, number, kind, attempts"
+)
+
+
 async def add(connection: Connection, mails: Sequence[Mail], at: int) -> None:
     """Puts mails in the outbox, due at once."""
     rows = [(m.petition_id, m.signature_id, m.number, m.kind, "waiting", 0, at, 0, at) for m in mails]
@@ -43,19 +53,13 @@ async def lease(connection: Connection, owner: str, now: int, until: int, most: 
 
     One statement, so no two workers get the same mail; one that dies leaves its mails to be leased again.
     """
-    skip_locked = "" if connection.is_sqlite else "FOR UPDATE SKIP LOCKED"
+    query = _LEASE.replace("{skip_locked}", "" if connection.is_sqlite else "FOR UPDATE SKIP LOCKED")
     async with connection.transaction():
-        rows = await connection.fetch_all(
-            "UPDATE outbox SET lease = :owner, leased_until = :until, attempts = attempts + 1"
-            " WHERE (petition_id, signature_id, number) IN ("
-            "  SELECT petition_id, signature_id, number FROM outbox"
-            "  WHERE state = 'waiting' AND next_attempt_at <= :now AND leased_until <= :now"
-            f"  ORDER BY next_attempt_at LIMIT :most {skip_locked})"  # noqa: S608  # a constant of ours
-            " RETURNING petition_id, signature_id, number, kind, attempts",
-            {"owner": owner, "until": until, "now": now, "most": most},
-        )
+        values = {"owner": owner, "until": until, "now": now, "most": most}
+        rows = await connection.fetch_all(query, values)
     return [
-        Mail(row["petition_id"], bytes(row["signature_id"]), row["number"], row["kind"], row["attempts"]) for row in rows
+        Mail(row["petition_id"], bytes(row["signature_id"]), row["number"], row["kind"], row["attempts"])
+        for row in rows
     ]
 
 
@@ -68,7 +72,9 @@ async def mark_sent(connection: Connection, mail: Mail, owner: str, at: int) -> 
     )
 
 
-async def mark_failed(connection: Connection, mail: Mail, owner: str, error: str, retry_at: int | None) -> None:
+async def mark_failed(
+    connection: Connection, mail: Mail, owner: str, error: str, retry_at: int | None
+) -> None:
     """The mail server has refused it: try again at `retry_at`, or never."""
     await connection.execute(
         "UPDATE outbox SET state = :state, next_attempt_at = :next, last_error = :error, leased_until = 0"
@@ -100,4 +106,3 @@ async def give_back(connection: Connection, mail: Mail, owner: str, at: int) -> 
         " WHERE petition_id = :petition AND signature_id = :signature AND number = :number AND lease = :owner",
         {"at": at, "owner": owner} | _key(mail),
     )
-

@@ -98,7 +98,11 @@ async def _text_id(connection: Connection, petition_id: int, file: PetitionFile,
         "opt_ins": json.dumps(file.opt_ins),
         "legal": file.legal,
     }
-    values = wording | {"petition": petition_id, "now": now, "sha256": hashlib.sha256(rfc8785.dumps(wording)).hexdigest()}
+    values = wording | {
+        "petition": petition_id,
+        "now": now,
+        "sha256": hashlib.sha256(rfc8785.dumps(wording)).hexdigest(),
+    }
     await connection.execute(
         "INSERT INTO petition_texts"
         " (petition_id, locale, title, target, statement, consent, opt_ins, legal, sha256, created_at)"

@@ -46,7 +46,9 @@ petitions = Table(
     Column("closes_at", BigInteger),
     Column("closed_at", BigInteger, comment="when it was closed by command"),
     Column("retention_days", Integer, nullable=False),
-    Column("wrapped_key", LargeBinary, comment="data key, wrapped by DATA_KEY; NULL once retention has ended"),
+    Column(
+        "wrapped_key", LargeBinary, comment="data key, wrapped by DATA_KEY; NULL once retention has ended"
+    ),
     Column("created_at", BigInteger, nullable=False),
     Column("updated_at", BigInteger, nullable=False),
 )

@@ -4,7 +4,15 @@ from collections.abc import Sequence
 
 from widget_server.core.clock import hour_of
 from widget_server.core.signature import NewSignature, StoredSignature, decide
-from widget_server.core.signature_commands import Changed, Command, Confirm, Result, Submit, Submitted, Withdraw
+from widget_server.core.signature_commands import (
+    Changed,
+    Command,
+    Confirm,
+    Result,
+    Submit,
+    Submitted,
+    Withdraw,
+)
 from widget_server.core.totals import Cell, Tally
 from widget_server.storage import outbox, signatures, totals
 from widget_server.storage.database import Connection
@@ -102,7 +110,9 @@ class _Batch:
             self._changes.append((one.petition_id, one.id, self._now, before, "withdrawn", reason))
         return await self._answers(commands, {one.id for one, _ in changed}, "withdrawn")
 
-    async def _answers(self, commands: Sequence[Confirm | Withdraw], changed: set[bytes], to: str) -> list[Result]:
+    async def _answers(
+        self, commands: Sequence[Confirm | Withdraw], changed: set[bytes], to: str
+    ) -> list[Result]:
         """Each command's answer. Of several for one signature, the first has changed it."""
         results: list[Result] = []
         for command in commands:

@@ -34,7 +34,9 @@ _CONFIRM = _update("state = 'confirmed', confirmed_at = wanted.at", "'pending'")
 _WITHDRAW = _update("state = 'withdrawn', sealed = NULL", "'pending', 'confirmed'")
 
 
-async def insert_new(connection: Connection, signatures: Sequence[NewSignature], mails: int | None = None) -> set[bytes]:
+async def insert_new(
+    connection: Connection, signatures: Sequence[NewSignature], mails: int | None = None
+) -> set[bytes]:
     """Stores those that are new, and returns their ids. The rest met a signature with their id or mailbox."""
     rows = [_row(signature, mails) for signature in signatures]
     return {row[0] for row in await connection.run(_INSERT, rows)}
@@ -55,7 +57,9 @@ async def confirm(connection: Connection, keys: Sequence[Key], at: int) -> list[
     return await _change(connection, _CONFIRM, keys, at, "confirmed")
 
 
-async def withdraw(connection: Connection, keys: Sequence[Key], at: int) -> list[tuple[StoredSignature, bool]]:
+async def withdraw(
+    connection: Connection, keys: Sequence[Key], at: int
+) -> list[tuple[StoredSignature, bool]]:
     """Withdraws those that are pending or confirmed, dropping their personal data.
 
     Returns them, each with whether it had been confirmed. The signer key stays: it keeps counting mails, so
@@ -96,7 +100,8 @@ async def find(connection: Connection, petition_id: int, signature_id: bytes) ->
 async def find_signer(connection: Connection, petition_id: int, signer_key: bytes) -> StoredSignature | None:
     """The signature of a mailbox."""
     row = await connection.fetch_one(
-        f"{_STORED} WHERE petition_id = :petition AND signer_key = :key", {"petition": petition_id, "key": signer_key}
+        f"{_STORED} WHERE petition_id = :petition AND signer_key = :key",
+        {"petition": petition_id, "key": signer_key},
     )
     return _from_record(row) if row else None
 
@@ -114,7 +119,9 @@ def _from_record(row: Any) -> StoredSignature:
     )
 
 
-async def read_sealed(connection: Connection, petition_id: int, signature_id: bytes) -> tuple[bytes, str] | None:
+async def read_sealed(
+    connection: Connection, petition_id: int, signature_id: bytes
+) -> tuple[bytes, str] | None:
     """The sealed personal data and the signer's locale; None once erased."""
     row = await connection.fetch_one(
         "SELECT sealed, locale FROM signatures WHERE petition_id = :petition AND id = :id AND sealed IS NOT NULL",
@@ -147,7 +154,9 @@ ERASED_AT_ONCE = 500
 """Rows erased by one transaction: about a millisecond each time that signing has to wait."""
 
 
-async def find_unconfirmed(connection: Connection, petition_id: int, after: bytes, before: bytes) -> list[bytes]:
+async def find_unconfirmed(
+    connection: Connection, petition_id: int, after: bytes, before: bytes
+) -> list[bytes]:
     """Ids, in order, of pending signatures that still hold personal data. Ids are ordered by time."""
     rows = await connection.fetch_all(
         "SELECT id FROM signatures WHERE petition_id = :petition AND id > :after AND id < :before"

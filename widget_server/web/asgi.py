@@ -5,7 +5,6 @@ their own, without the request and response objects that cost as much as the wor
 """
 
 from collections.abc import Iterable
-from typing import Any
 
 from starlette.types import Receive, Scope, Send
 
@@ -40,8 +39,8 @@ async def read_form_body(scope: Scope, receive: Receive) -> bytes:
         raise UnsupportedMediaType
     body = b""
     while True:
-        message: Any = await receive()
-        body += message.get("body", b"")
+        message = await receive()
+        body += bytes(message.get("body", b""))
         if len(body) > LARGEST_BODY:
             raise TooLarge(f"The form is larger than {LARGEST_BODY} bytes. Shorten the comment.")
         if not message.get("more_body"):

@@ -46,7 +46,9 @@ async def _send_ready(send: Send, headers: tuple[Header, ...], body: bytes) -> N
     await send({"type": "http.response.body", "body": body})
 
 
-def make_ready(body: bytes, headers: Sequence[Header], encoded: Sequence[tuple[str, bytes]] | None = None) -> Ready:
+def make_ready(
+    body: bytes, headers: Sequence[Header], encoded: Sequence[tuple[str, bytes]] | None = None
+) -> Ready:
     """`encoded` are compressed copies made elsewhere, best first; without them gzip is made here, if worth it."""
     etag = f'"{hashlib.sha256(body).hexdigest()[:20]}"'
     if encoded is None:
@@ -59,12 +61,11 @@ def make_ready(body: bytes, headers: Sequence[Header], encoded: Sequence[tuple[s
         not_modified=tuple(one for one in common if one[0] != b"content-type"),
         plain=((*common, _length(body)), body),
         encodings=tuple(
-            (name, (*common, (b"content-encoding", name.encode()), _length(copy)), copy) for name, copy in encoded
+            (name, (*common, (b"content-encoding", name.encode()), _length(copy)), copy)
+            for name, copy in encoded
         ),
     )
 
 
 def _length(body: bytes) -> Header:
     return (b"content-length", str(len(body)).encode("ascii"))
-
-

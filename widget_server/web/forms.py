@@ -15,7 +15,10 @@ def parse_form(body: bytes) -> dict[str, str]:
     """
     try:
         pairs = parse_qsl(
-            body.decode("utf-8", "replace"), keep_blank_values=True, errors="replace", max_num_fields=MOST_FIELDS
+            body.decode("utf-8", "replace"),
+            keep_blank_values=True,
+            errors="replace",
+            max_num_fields=MOST_FIELDS,
         )
     except ValueError as error:
         raise InvalidFields({"form": "too_long"}) from error

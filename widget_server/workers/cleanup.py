@@ -18,18 +18,20 @@ EVERY = 1 * HOUR
 def retention_ended(petition: Petition, now: int) -> bool:
     """Whether a closed petition's personal data is due to go."""
     ends = [at for at in (petition.closed_at, petition.closes_at) if at is not None]
-    return petition.status(now) == "closed" and bool(ends) and now >= min(ends) + petition.retention_days * DAY
+    return (
+        petition.status(now) == "closed" and bool(ends) and now >= min(ends) + petition.retention_days * DAY
+    )
 
 
 async def clean(connection: Connection, now: int) -> None:
     """Everything that is due now. Doing it twice, or in two processes at once, does no harm."""
     for petition, wrapped_key in await petitions.read_all(connection):
-        if wrapped_key is not None and retention_ended(petition, now):
+        has_ended = retention_ended(petition, now)
+        if wrapped_key is not None and has_ended:
             async with connection.transaction():
                 await petitions.drop_key(connection, petition.id, now)
             logger.info("retention of petition %s has ended: its personal data is erased", petition.slug)
-            wrapped_key = None
-        if wrapped_key is None:
+        if wrapped_key is None or has_ended:
             await _erase_all(connection, petition.id)
         else:
             await _erase_unconfirmed(connection, petition.id, now - UNCONFIRMED_KEPT_DAYS * DAY)

@@ -5,6 +5,7 @@ import logging
 from widget_server.core.campaign import Campaign, LivePetition
 from widget_server.core.clock import Clock
 from widget_server.core.markdown import render_body
+from widget_server.core.petition import Petition
 from widget_server.core.sealing import MasterKey, SealBroken
 from widget_server.storage import catalogue_version, partners, petitions
 from widget_server.storage.database import Connection
@@ -39,7 +40,7 @@ class LiveCatalogue:
         )
         self._version = version
 
-    def _live(self, petition: petitions.Petition, wrapped_key: bytes | None, texts: frozenset[int]) -> LivePetition:
+    def _live(self, petition: Petition, wrapped_key: bytes | None, texts: frozenset[int]) -> LivePetition:
         vault = None
         if wrapped_key:
             try:

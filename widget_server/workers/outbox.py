@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Callable
 
 from widget_server.core.campaign import Campaign, LivePetition
-from widget_server.core.catalogue import Catalogues
+from widget_server.core.catalogue import Catalogue, Catalogues
 from widget_server.core.clock import DAY, HOUR, MINUTE, SECOND, Clock
 from widget_server.core.sealing import SealBroken
 from widget_server.core.tokens import MailToken, Tokens
@@ -95,7 +95,9 @@ class OutboxWorker:
         for mail in mails:
             started_at = self._clock()
             if self._is_stopping or is_down or started_at > deadline:
-                await outbox.give_back(connection, mail, self._owner, (1 * MINUTE if is_down else 0) + started_at)
+                await outbox.give_back(
+                    connection, mail, self._owner, (1 * MINUTE if is_down else 0) + started_at
+                )
                 continue
             is_down = not await self._send(connection, mail)
             if self._is_busy():
@@ -123,9 +125,13 @@ class OutboxWorker:
         now = self._clock()
         delay = None if error.is_final else retry_delay(mail.attempts)
         logger.warning("a mail was not taken (attempt %d): %s", mail.attempts, error)
-        await outbox.mark_failed(connection, mail, self._owner, str(error), None if delay is None else now + delay)
+        await outbox.mark_failed(
+            connection, mail, self._owner, str(error), None if delay is None else now + delay
+        )
 
-    async def _letter(self, connection: Connection, mail: Mail, live: LivePetition) -> tuple[Letter, object] | None:
+    async def _letter(
+        self, connection: Connection, mail: Mail, live: LivePetition
+    ) -> tuple[Letter, Catalogue] | None:
         """The mail's content and language; None where the personal data has been erased."""
         stored = await signatures.read_sealed(connection, mail.petition_id, mail.signature_id)
         if stored is None or live.vault is None:

@@ -14,9 +14,12 @@ Refresh = Callable[[Connection], Awaitable[None]]
 
 class Refresher:
     """Runs all `refreshes` one after the other every `seconds`. While the database is away, what was read
-    last is served on."""
+    last is served on.
+    """
 
-    def __init__(self, database: Database, refreshes: Sequence[Refresh], clock: Clock, seconds: float = 1.0) -> None:
+    def __init__(
+        self, database: Database, refreshes: Sequence[Refresh], clock: Clock, seconds: float = 1.0
+    ) -> None:
         self._database = database
         self._refreshes = refreshes
         self._clock = clock

@@ -56,7 +56,7 @@ export function errorsView(form: HTMLFormElement, { fields }: Config, words: Wor
   function say(name: string, code: string): string {
     const special = name === "consent" || (name === "email" && code === "invalid");
     const key = special ? name : KNOWN.test(code) ? code : "invalid";
-    return words(`error_${key}`, { count: fieldOf(name)?.max_length ?? 0 });
+    return words(`error_${key}`, { count: fieldOf(name)?.max_length });
   }
 
   return {

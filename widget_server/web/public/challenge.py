@@ -21,7 +21,11 @@ class Challenge:
     """The handler."""
 
     def __init__(
-        self, issue: IssueChallenge, campaign: Callable[[], Campaign], metrics: Metrics, min_form_seconds: float
+        self,
+        issue: IssueChallenge,
+        campaign: Callable[[], Campaign],
+        metrics: Metrics,
+        min_form_seconds: float,
     ) -> None:
         self._issue = issue
         self._campaign = campaign
@@ -29,7 +33,7 @@ class Challenge:
         self._wait = min_form_seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answers with token, lifetime, the seconds to wait before sending, and a puzzle (none, unless under attack)."""
+        """Answers with token, lifetime, seconds to wait before sending, and a puzzle (none unless under attack)."""
         slug = scope["path_params"]["slug"]
         origin = header(scope, b"origin")
         query = query_parameters(scope)

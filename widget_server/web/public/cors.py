@@ -9,9 +9,12 @@ _COMMON: tuple[Header, ...] = (NO_STORE, NOSNIFF, (b"vary", b"Origin"))
 _ANSWER: tuple[Header, ...] = (JSON, *_COMMON)
 
 
-def private_headers(campaign: Campaign, slug: str, origin: str | None, *, is_problem: bool = False) -> list[Header]:
+def private_headers(
+    campaign: Campaign, slug: str, origin: str | None, *, is_problem: bool = False
+) -> list[Header]:
     """Headers of an answer to one page. The origin is echoed where some partner lists it, or where the
-    petition is for anyone to embed; other pages can't even read their refusal."""
+    petition is for anyone to embed; other pages can't even read their refusal.
+    """
     headers = [*(((b"content-type", b"application/problem+json"), *_COMMON) if is_problem else _ANSWER)]
     if origin is not None and _may_read(campaign, slug, origin):
         headers.append((b"access-control-allow-origin", origin.encode("latin-1")))

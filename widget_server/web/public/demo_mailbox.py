@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Protocol
 
 from markupsafe import Markup, escape
@@ -10,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from widget_server.web.headers import NOSNIFF
+from widget_server.core.shown_mail import ShownMail
 from widget_server.web.pages import Pages
 
 LINK = re.compile(r"https?://[^\s<>\"']+")
@@ -21,25 +20,6 @@ HTML_POLICY = (
 """For the HTML part alone, which is a mail and so has its style inside; its links open in a window of their own."""
 
 PREVIEW_LENGTH = 140
-
-
-class ShownMail(Protocol):
-    """What is shown of a mail."""
-
-    @property
-    def id(self) -> int: ...
-    @property
-    def to(self) -> str: ...
-    @property
-    def sender(self) -> str: ...
-    @property
-    def subject(self) -> str: ...
-    @property
-    def sent_at(self) -> datetime: ...
-    @property
-    def text(self) -> str: ...
-    @property
-    def html(self) -> str: ...
 
 
 class Mailbox(Protocol):
@@ -84,14 +64,21 @@ class DemoMailboxPage:
             "text_html": _linked(mail.text),
             "html_url": f"/demo/mailbox/{mail.id}/html",
         }
-        headers = {"Content-Security-Policy": "default-src 'none'; style-src 'self'; frame-src 'self'; img-src 'self'; "
-            "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"}
+        headers = {
+            "Content-Security-Policy": "default-src 'none'; style-src 'self'; frame-src 'self'; img-src 'self'; "
+            "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+        }
         return self._pages.page("demo/mail.html", {"mail": context}, headers=headers, referrer="no-referrer")
 
     async def html_part(self, request: Request) -> Response:
         """The HTML of a mail, shut off from everything."""
-        headers = {"Content-Security-Policy": HTML_POLICY, "Referrer-Policy": "no-referrer", "Cache-Control": "no-store"}
-        return HTMLResponse(self._find(request).html, headers=headers | {NOSNIFF[0].decode(): NOSNIFF[1].decode()})
+        headers = {
+            "Content-Security-Policy": HTML_POLICY,
+            "Referrer-Policy": "no-referrer",
+            "Cache-Control": "no-store",
+            "X-Content-Type-Options": "nosniff",
+        }
+        return HTMLResponse(self._find(request).html, headers=headers)
 
     def _find(self, request: Request) -> ShownMail:
         mail = self._mailbox.find(request.path_params["id"])

@@ -31,6 +31,8 @@ def make_metrics(metrics: Metrics) -> Callable[[Request], "object"]:
     """Figures for Prometheus."""
 
     async def exposition(_request: Request) -> Response:
-        return Response(metrics.exposition(), media_type="text/plain; version=0.0.4; charset=utf-8", headers=HEADERS)
+        return Response(
+            metrics.exposition(), media_type="text/plain; version=0.0.4; charset=utf-8", headers=HEADERS
+        )
 
     return exposition

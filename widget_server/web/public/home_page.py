@@ -12,7 +12,11 @@ from widget_server.web.pages import Pages
 
 
 def make_home(
-    pages: Pages, campaign: Callable[[], Campaign], totals: Callable[[int], Totals], base_url: str, clock: Clock
+    pages: Pages,
+    campaign: Callable[[], Campaign],
+    totals: Callable[[int], Totals],
+    base_url: str,
+    clock: Clock,
 ) -> Callable[[Request], object]:
     """The handler."""
 

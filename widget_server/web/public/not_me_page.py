@@ -14,7 +14,12 @@ class NotMePage:
     """The screen behind the other link of every mail."""
 
     def __init__(
-        self, pages: Pages, follow: FollowMailLink, disown: DisownSignature, catalogues: Catalogues, base_url: str
+        self,
+        pages: Pages,
+        follow: FollowMailLink,
+        disown: DisownSignature,
+        catalogues: Catalogues,
+        base_url: str,
     ) -> None:
         self._pages = pages
         self._follow = follow

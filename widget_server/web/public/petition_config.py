@@ -50,9 +50,7 @@ class PetitionConfig:
         try:
             ready = self._answer(scope)
         except PetitionError as error:
-            await respond(
-                send, error.status, (PROBLEM_JSON, ANYONE, NOSNIFF, NO_STORE), problem_body(error)
-            )
+            await respond(send, error.status, (PROBLEM_JSON, ANYONE, NOSNIFF, NO_STORE), problem_body(error))
             return
         await ready.send(scope, send)
 

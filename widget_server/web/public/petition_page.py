@@ -74,7 +74,9 @@ class PetitionPage:
             if error.retry_after is None:
                 raise
             problem = words.text("page", "form_problem_busy")
-            return self._page(request, live, values, {}, problem, status=error.status, retry_after=error.retry_after)
+            return self._page(
+                request, live, values, {}, problem, status=error.status, retry_after=error.retry_after
+            )
         context = {
             "petition": self._petition(live),
             "given_name": values.get("given_name", "").strip(),

@@ -19,7 +19,9 @@ from widget_server.web.public.petition_config import as_of
 class PetitionTotals:
     """Answers are made when the total has changed, one for each petition."""
 
-    def __init__(self, campaign: Callable[[], Campaign], totals: Callable[[int], Totals], clock: Clock) -> None:
+    def __init__(
+        self, campaign: Callable[[], Campaign], totals: Callable[[int], Totals], clock: Clock
+    ) -> None:
         self._campaign = campaign
         self._totals = totals
         self._clock = clock
