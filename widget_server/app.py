@@ -112,10 +112,10 @@ class Service:
             try:
                 yield
             finally:
-                self.writer.stop()
                 if outbox and sending:
                     outbox.stop()
                     await sending
+                self.writer.stop()
                 await writing
 
     def _outbox(self) -> OutboxWorker | None:
@@ -130,12 +130,12 @@ class Service:
             return None
         return OutboxWorker(
             self.database,
+            self.writer,
             sender,
             Composer(settings.mail_from or "petition@localhost.localdomain", settings.base_url),
             tokens=self.tokens,
             catalogues=self.catalogues,
             campaign=lambda: self.live_catalogue.current,
-            is_busy=lambda: self.writer.depth > 0,
             base_url=settings.base_url,
             clock=self.clock,
         )

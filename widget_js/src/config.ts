@@ -39,6 +39,8 @@ export type Config = {
   consent: { label: string };
   opt_ins: { name: string; label: string }[];
   legal_html: string;
+  /** Sites that may sign with this; null or missing: any. */
+  origins?: string[] | null;
   messages: Messages;
 };
 

@@ -1,9 +1,10 @@
 import { el } from "./dom.ts";
 import { wantedLocale } from "./locale.ts";
 import { speak } from "./messages.ts";
-import { type Announce, type Petition, paintPetition } from "./petition.ts";
+import { type Petition, paintPetition } from "./petition.ts";
 import type { Problem } from "./problem.ts";
 import { serviceFor } from "./service.ts";
+import type { Announce } from "./setting.ts";
 import { shield } from "./shield.ts";
 import { styleSheet } from "./style-sheet.ts";
 import { failureView, loadingView } from "./views/notice.ts";

@@ -1,15 +1,11 @@
-import type { Config } from "./config.ts";
 import { el, focusOn } from "./dom.ts";
 import { speak } from "./messages.ts";
-import type { Service } from "./service.ts";
+import type { Setting } from "./setting.ts";
 import { type Signing, startSigning } from "./signing.ts";
 import { totalsPoll } from "./totals-poll.ts";
 import { frameView } from "./views/frame.ts";
 import { failureView, noticeView } from "./views/notice.ts";
 import { progressView } from "./views/progress.ts";
-
-/** Dispatches `petition:EVENT` on the element. The detail never holds what a supporter typed. */
-export type Announce = (event: string, detail?: { status?: string; code?: string }) => void;
 
 /** A petition that has been loaded and painted. */
 export type Petition = {
@@ -18,16 +14,8 @@ export type Petition = {
   pause(): void;
 };
 
-export type Setting = {
-  host: HTMLElement;
-  shadow: ShadowRoot;
-  config: Config;
-  service: Service;
-  announce: Announce;
-};
-
 export function paintPetition(setting: Setting): Petition {
-  const { host, shadow, config, service } = setting;
+  const { host, shadow, config, service, announce } = setting;
   const words = speak(config.locale, config.messages);
   const progress = progressView(words);
   const panel = el("div", "panel");
@@ -58,15 +46,20 @@ export function paintPetition(setting: Setting): Petition {
 
   shadow.replaceChildren(frameView(config, host.getAttribute("mode") === "form", words, panel));
   progress.show({ ...config.totals, goal: config.goal });
+  const showRefused = (code: string) => place(failureView("refused", code, service, words));
   if (!open) showClosed();
-  else
+  // The service would refuse this page, in an answer that the page may not even read.
+  else if (config.origins?.includes(location.origin) === false) {
+    announce("error", { code: "origin_not_allowed" });
+    showRefused("origin_not_allowed");
+  } else
     signing = startSigning({
       ...setting,
       words,
       showForm: (form) => place(progress.element, form),
       showThanks: (thanks) => place(thanks, progress.element),
       showClosed,
-      showRefused: (code) => place(failureView("refused", code, service, words)),
+      showRefused,
     });
 
   return {

@@ -11,8 +11,8 @@ import {
   START,
 } from "./form-state.ts";
 import type { Words } from "./messages.ts";
-import type { Setting } from "./petition.ts";
 import { isRefusal, type Problem } from "./problem.ts";
+import type { Setting } from "./setting.ts";
 import { signature } from "./signature.ts";
 import { formView } from "./views/form.ts";
 import { thanksView } from "./views/thanks.ts";

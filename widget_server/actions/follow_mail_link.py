@@ -40,7 +40,7 @@ class FollowMailLink:
         if live is None:
             raise TokenInvalid("The petition of this link is not here any more.")
         try:
-            async with self._database.held() as connection:
+            async with self._database.reading() as connection:
                 stored = await signatures.find(connection, token.petition_id, token.signature_id)
                 sealed = await signatures.read_sealed(connection, token.petition_id, token.signature_id)
         except StorageUnavailable as error:

@@ -6,6 +6,7 @@ the parameter `count`. A key that a language lacks is answered in English.
 """
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +20,8 @@ from babel.numbers import format_decimal
 
 Message = str | dict[str, str]
 DEFAULT_LOCALE = "en"
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
+"""Filled in one go: what stands in for one may look like another, and stays as it is."""
 
 
 @dataclass(frozen=True)
@@ -45,9 +48,7 @@ class Catalogue:
         if "count" in parameters:
             parameters = {"number": self.number(parameters["count"])} | parameters
             parameters["count"] = self.number(parameters["count"])
-        for name, value in parameters.items():
-            message = message.replace("{" + name + "}", str(value))
-        return message
+        return PLACEHOLDER.sub(lambda place: str(parameters.get(place[1], place[0])), message)
 
     def number(self, value: int) -> str:
         """12345 -> '12,345' in English."""

@@ -34,7 +34,7 @@ def to_url(id_: bytes) -> str:
 def from_url(text: str) -> bytes:
     """The id in 22 characters of base64url. Raises ValueError for anything else."""
     id_ = urlsafe_b64decode(text + "==")
-    if len(text) != 22 or len(id_) != 16:
+    if len(id_) != 16 or to_url(id_) != text:
         raise ValueError(f"not an id: {text!r}")
     return id_
 

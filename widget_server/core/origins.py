@@ -13,7 +13,7 @@ def normalise_origin(text: str) -> str:
     parts = urlsplit(text)
     if parts.scheme.lower() not in DEFAULT_PORTS:
         raise ValueError(f"{text!r} must start with https:// or http://")
-    if parts.username or parts.path not in ("", "/") or parts.query or parts.fragment:
+    if "@" in parts.netloc or parts.path not in ("", "/") or parts.query or parts.fragment:
         raise ValueError(
             f"{text!r} must be an origin alone, such as https://news.example.org, without a path"
         )

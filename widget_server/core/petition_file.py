@@ -11,7 +11,9 @@ from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
-from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.constructor import RoundTripConstructor
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import ScalarNode
 
 from widget_server.core.clock import from_datetime
 from widget_server.core.fields import KNOWN_FIELDS, Field
@@ -84,6 +86,8 @@ def parse_petition_file(text: str) -> PetitionFile:
             )
     found: dict[str, Any] = {"body": body.strip()}
     for key, value in values.items():
+        if value is None:  # `image:` with nothing behind it means the default
+            continue
         try:
             found |= _READERS[key](key, value)
         except ValueError as error:
@@ -106,19 +110,42 @@ def _split(text: str) -> tuple[str, str]:
 
 
 def _load(front: str) -> CommentedMap:
+    yaml = YAML(typ="rt")
+    yaml.Constructor = _Constructor
     try:
-        values = YAML(typ="rt").load(front)
+        values = yaml.load(front)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise PetitionFileError(mark.line + 2 if mark else 1, f"this is not YAML: {error.problem}") from error
+    except YAMLError as error:  # characters that YAML forbids
+        raise PetitionFileError(_line_of_control(front), "this is not YAML: it has control characters.") from error
     if not isinstance(values, CommentedMap):
         raise PetitionFileError(2, "the front matter must be lines of `key: value`.")
     return values
 
 
+class _Constructor(RoundTripConstructor):
+    """Numbers and times that Python can't hold stay text, so that the reader of their key can say what is wrong."""
+
+    def construct_or_keep(self, node: ScalarNode) -> Any:
+        """The value, or the text that was meant as one."""
+        kind = node.tag.rpartition(":")[2]
+        try:
+            return getattr(RoundTripConstructor, f"construct_yaml_{kind}")(self, node)
+        except ValueError:
+            return node.value
+
+
+for _kind in ("int", "float", "timestamp"):
+    _Constructor.add_constructor(f"tag:yaml.org,2002:{_kind}", _Constructor.construct_or_keep)
+
+
 def _line(values: CommentedMap, key: str) -> int:
     """The line in the file: the front matter starts on line 2, and YAML counts from 0."""
-    return int(values.lc.key(key)[0]) + 2 if key in values else 1
+    try:
+        return int(values.lc.key(key)[0]) + 2
+    except (AttributeError, KeyError):  # the key is not there, or came through a merge (`<<`)
+        return 1
 
 
 def _refuse_unknown(values: CommentedMap) -> None:
@@ -205,7 +232,7 @@ def _field(entry: Any) -> Field:
     """`comment`, or `{name: comment, required: true}`."""
     options = entry if isinstance(entry, Mapping) else {"name": entry}
     name = options.get("name")
-    if name not in KNOWN_FIELDS or set(options) - {"name", "required"}:
+    if not isinstance(name, str) or name not in KNOWN_FIELDS or set(options) - {"name", "required"}:
         near = difflib.get_close_matches(str(name), KNOWN_FIELDS, n=1)
         hint = (
             f"Did you mean {near[0]}?" if near and near[0] != name else f"Known: {', '.join(KNOWN_FIELDS)}."
@@ -219,8 +246,13 @@ def _field(entry: Any) -> Field:
 
 
 def _opt_ins(_key: str, value: Any) -> dict[str, Any]:
-    """`updates: wording`, `partner_updates: wording with {partner}`; either may be missing or false."""
+    """`updates: wording`, `partner_updates: wording with {partner}`; either may be missing or false.
+
+    A list of their names asks for the wording that there is by default.
+    """
     known = {"updates": DEFAULT_UPDATES, "partner_updates": DEFAULT_PARTNER_UPDATES}
+    if isinstance(value, list) and all(isinstance(name, str) for name in value):
+        value = dict.fromkeys(value, True)
     if not isinstance(value, Mapping) or set(value) - set(known):
         raise ValueError(
             "must have `updates` and `partner_updates`, each with its wording, or false for none."
@@ -245,7 +277,7 @@ def _image(_key: str, value: Any) -> dict[str, Any]:
         or any(c.isspace() for c in url)
     ):
         raise ValueError("must be an http(s) address, or have `url` and `alt`.")
-    return {"image_url": url, "image_alt": str(alt)}
+    return {"image_url": url, "image_alt": str(alt or "")}
 
 
 _READERS: dict[str, Callable[[str, Any], dict[str, Any]]] = {

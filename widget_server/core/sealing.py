@@ -54,7 +54,7 @@ class PetitionVault:
             plain = self._cipher.decrypt(
                 sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], self._petition + signature_id
             )
-        except InvalidTag as error:
+        except (InvalidTag, ValueError) as error:  # ValueError: cut off within the nonce
             raise SealBroken("personal data does not open with this DATA_KEY") from error
         return _decoder.decode(plain)
 
@@ -79,7 +79,7 @@ class MasterKey:
         """Raises SealBroken where another DATA_KEY wrapped the petition's key."""
         try:
             key = self._cipher.decrypt(wrapped_key[:NONCE_BYTES], wrapped_key[NONCE_BYTES:], slug.encode())
-        except InvalidTag as error:
+        except (InvalidTag, ValueError) as error:  # ValueError: cut off within the nonce
             raise SealBroken(f"the data of petition {slug!r} does not open with this DATA_KEY") from error
         return PetitionVault(petition_id, key)
 

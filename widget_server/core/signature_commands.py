@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from widget_server.core.outgoing_mail import OutgoingMail
 from widget_server.core.signature import Decision, NewSignature, State
 
 
@@ -30,6 +31,23 @@ class Withdraw:
 
 
 @dataclass(frozen=True, slots=True)
+class LeaseMails:
+    """Take up to `most` due mails, for `owner` alone to send before `until`."""
+
+    owner: str
+    until: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class NoteSent:
+    """The mail server has taken this mail, which `owner` holds the lease of."""
+
+    mail: OutgoingMail
+    owner: str
+
+
+@dataclass(frozen=True, slots=True)
 class Submitted:
     """What became of a submission. Callers outside get the same answer for nearly all of them."""
 
@@ -44,5 +62,17 @@ class Changed:
     has_changed: bool
 
 
-Command = Submit | Confirm | Withdraw
-Result = Submitted | Changed
+@dataclass(frozen=True, slots=True)
+class Leased:
+    """Mails to send."""
+
+    mails: tuple[OutgoingMail, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """It is written down."""
+
+
+Command = Submit | Confirm | Withdraw | LeaseMails | NoteSent
+Result = Submitted | Changed | Leased | Noted

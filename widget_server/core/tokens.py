@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from itsdangerous import BadSignature, Signer
+from itsdangerous.encoding import base64_decode, base64_encode
 
 from widget_server.core import ids
 from widget_server.core.clock import DAY
@@ -100,8 +101,16 @@ def _signer(oldest_first: list[str], purpose: str) -> Signer:
 
 
 def _unsigned(signer: Signer, text: str) -> str:
-    """What was signed. It is ours, so it can be taken apart without further doubt."""
+    """What was signed. It is ours, so it can be taken apart without further doubt.
+
+    base64 has several spellings of the same bytes; only the one that we write is a token.
+    """
     try:
-        return signer.unsign(text).decode("ascii")
+        value = signer.unsign(text).decode("ascii")
+        signature = text.rpartition(".")[2]
+        is_as_written = base64_encode(base64_decode(signature)).decode("ascii") == signature
     except (BadSignature, UnicodeError) as error:
         raise TokenInvalid from error
+    if not is_as_written:
+        raise TokenInvalid
+    return value

@@ -5,9 +5,10 @@ SQLite a thread, for every query. Whatever goes wrong with the database itself c
 StorageUnavailable, so that nobody above needs to know the drivers.
 """
 
+import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from typing import Any
 
 import asyncpg
@@ -141,6 +142,9 @@ class Database:
             }
         )
         self._database = databases.Database(url, **options)
+        self._reader: Connection | None = None
+        self._reader_lock = asyncio.Lock()
+        self._reader_stack = AsyncExitStack()
 
     async def connect(self) -> None:
         """Raises StorageUnavailable."""
@@ -149,7 +153,31 @@ class Database:
 
     async def disconnect(self) -> None:
         """Closes what is open; held connections must be given back before."""
+        await self._close_reader()
         await self._database.disconnect()
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Connection]:
+        """A connection for a short look-up by a request. Raises StorageUnavailable.
+
+        On SQLite all requests take turns on one, since opening a connection costs ten times a look-up.
+        """
+        if not self.is_sqlite:
+            async with self.held() as connection:
+                yield connection
+            return
+        async with self._reader_lock:
+            if self._reader is None:
+                self._reader = await self._reader_stack.enter_async_context(self.held())
+            try:
+                yield self._reader
+            except StorageUnavailable:
+                await self._close_reader()
+                raise
+
+    async def _close_reader(self) -> None:
+        self._reader = None
+        await self._reader_stack.aclose()
 
     @asynccontextmanager
     async def held(self) -> AsyncIterator[Connection]:

@@ -4,24 +4,11 @@ A row holds no address and no words: they are unsealed and composed when it is s
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from widget_server.core.signature import MailKind
+from widget_server.core.outgoing_mail import OutgoingMail
 from widget_server.storage import schema
 from widget_server.storage.database import Connection
-from widget_server.storage.statements import insert
-
-
-@dataclass(frozen=True, slots=True)
-class Mail:
-    """A mail that waits: for this signature, the `number`th to its address."""
-
-    petition_id: int
-    signature_id: bytes
-    number: int
-    kind: MailKind
-    attempts: int = 0
-
+from widget_server.storage.statements import Statement, insert
 
 _ADD = insert(
     schema.outbox,
@@ -42,38 +29,55 @@ _LEASE = (
 )
 
 
-async def add(connection: Connection, mails: Sequence[Mail], at: int) -> None:
+async def add(connection: Connection, mails: Sequence[OutgoingMail], at: int) -> None:
     """Puts mails in the outbox, due at once."""
     rows = [(m.petition_id, m.signature_id, m.number, m.kind, "waiting", 0, at, 0, at) for m in mails]
     await connection.run(_ADD, rows)
 
 
-async def lease(connection: Connection, owner: str, now: int, until: int, most: int) -> list[Mail]:
+async def lease(connection: Connection, owner: str, now: int, until: int, most: int) -> list[OutgoingMail]:
     """Takes up to `most` due mails for `owner`, who alone may send them before `until`.
 
     One statement, so no two workers get the same mail; one that dies leaves its mails to be leased again.
     """
     query = _LEASE.replace("{skip_locked}", "" if connection.is_sqlite else "FOR UPDATE SKIP LOCKED")
-    async with connection.transaction():
-        values = {"owner": owner, "until": until, "now": now, "most": most}
-        rows = await connection.fetch_all(query, values)
+    rows = await connection.fetch_all(query, {"owner": owner, "until": until, "now": now, "most": most})
     return [
-        Mail(row["petition_id"], bytes(row["signature_id"]), row["number"], row["kind"], row["attempts"])
+        OutgoingMail(
+            row["petition_id"], bytes(row["signature_id"]), row["number"], row["kind"], row["attempts"]
+        )
         for row in rows
     ]
 
 
-async def mark_sent(connection: Connection, mail: Mail, owner: str, at: int) -> None:
-    """The mail server has taken it. Only who holds the lease may say so."""
-    await connection.execute(
-        "UPDATE outbox SET state = 'sent', sent_at = :at, last_error = NULL"
-        " WHERE petition_id = :petition AND signature_id = :signature AND number = :number AND lease = :owner",
-        {"at": at, "owner": owner} | _key(mail),
+_SENT = Statement(
+    "WITH sent (petition_id, signature_id, number, lease, at) AS ({rows})"
+    " UPDATE outbox SET state = 'sent', sent_at = sent.at, last_error = NULL FROM sent"
+    " WHERE outbox.petition_id = sent.petition_id AND outbox.signature_id = sent.signature_id"
+    " AND outbox.number = sent.number AND outbox.lease = sent.lease",
+    schema.outbox,
+    ("petition_id", "signature_id", "number", "lease", "sent_at"),
+)
+
+
+async def mark_sent(connection: Connection, mails: Sequence[tuple[OutgoingMail, str]], at: int) -> None:
+    """The mail server has taken these. Each stands with its owner: only who holds the lease may say so."""
+    rows = [(mail.petition_id, mail.signature_id, mail.number, owner, at) for mail, owner in mails]
+    await connection.run(_SENT, rows)
+
+
+async def is_due(connection: Connection, now: int) -> bool:
+    """Whether some mail waits to be leased; a look that takes no lock."""
+    row = await connection.fetch_one(
+        "SELECT 1 AS one FROM outbox"
+        " WHERE state = 'waiting' AND next_attempt_at <= :now AND leased_until <= :now LIMIT 1",
+        {"now": now},
     )
+    return row is not None
 
 
 async def mark_failed(
-    connection: Connection, mail: Mail, owner: str, error: str, retry_at: int | None
+    connection: Connection, mail: OutgoingMail, owner: str, error: str, retry_at: int | None
 ) -> None:
     """The mail server has refused it: try again at `retry_at`, or never."""
     await connection.execute(
@@ -95,11 +99,11 @@ async def count_by_state(connection: Connection) -> dict[str, int]:
     return {"waiting": 0, "sent": 0, "failed": 0} | {row["state"]: row["n"] for row in rows}
 
 
-def _key(mail: Mail) -> dict[str, object]:
+def _key(mail: OutgoingMail) -> dict[str, object]:
     return {"petition": mail.petition_id, "signature": mail.signature_id, "number": mail.number}
 
 
-async def give_back(connection: Connection, mail: Mail, owner: str, at: int) -> None:
+async def give_back(connection: Connection, mail: OutgoingMail, owner: str, at: int) -> None:
     """Ends the lease of a mail that was not tried, which is then due at `at`; the attempt does not count."""
     await connection.execute(
         "UPDATE outbox SET leased_until = 0, attempts = attempts - 1, next_attempt_at = :at"

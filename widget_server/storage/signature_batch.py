@@ -3,11 +3,16 @@
 from collections.abc import Sequence
 
 from widget_server.core.clock import hour_of
-from widget_server.core.signature import NewSignature, StoredSignature, decide
+from widget_server.core.outgoing_mail import OutgoingMail
+from widget_server.core.signature import MailKind, NewSignature, State, StoredSignature, decide
 from widget_server.core.signature_commands import (
     Changed,
     Command,
     Confirm,
+    Leased,
+    LeaseMails,
+    Noted,
+    NoteSent,
     Result,
     Submit,
     Submitted,
@@ -16,7 +21,6 @@ from widget_server.core.signature_commands import (
 from widget_server.core.totals import Cell, Tally
 from widget_server.storage import outbox, signatures, totals
 from widget_server.storage.database import Connection
-from widget_server.storage.outbox import Mail
 
 
 async def apply(connection: Connection, commands: Sequence[Command], slot: int, now: int) -> list[Result]:
@@ -26,8 +30,16 @@ async def apply(connection: Connection, commands: Sequence[Command], slot: int, 
         submitted = await batch.submit([c.signature for c in commands if isinstance(c, Submit)])
         confirmed = await batch.confirm([c for c in commands if isinstance(c, Confirm)])
         withdrawn = await batch.withdraw([c for c in commands if isinstance(c, Withdraw)])
+        noted = await batch.note_sent([c for c in commands if isinstance(c, NoteSent)])
+        leased = await batch.lease([c for c in commands if isinstance(c, LeaseMails)])
         await batch.write(slot)
-    answers = {Submit: iter(submitted), Confirm: iter(confirmed), Withdraw: iter(withdrawn)}
+    answers = {
+        Submit: iter(submitted),
+        Confirm: iter(confirmed),
+        Withdraw: iter(withdrawn),
+        NoteSent: iter(noted),
+        LeaseMails: iter(leased),
+    }
     return [next(answers[type(command)]) for command in commands]
 
 
@@ -38,8 +50,8 @@ class _Batch:
         self._connection = connection
         self._now = now
         self._tally = Tally()
-        self._mails: list[Mail] = []
-        self._changes: list[tuple[int, bytes, int, str, str, str]] = []
+        self._mails: list[OutgoingMail] = []
+        self._changes: list[signatures.Change] = []
 
     async def submit(self, new: Sequence[NewSignature]) -> list[Result]:
         # In the order of their mailboxes, so that two writers on one PostgreSQL never wait for each other.
@@ -75,12 +87,12 @@ class _Batch:
         if new.first_mail:
             number = await signatures.count_mail(self._connection, new.petition_id, new.id)
             if number:
-                self._mails.append(Mail(new.petition_id, new.id, number, new.first_mail))
+                self._mails.append(OutgoingMail(new.petition_id, new.id, number, new.first_mail))
 
-    async def _mail_again(self, stored: StoredSignature, kind: str) -> None:
+    async def _mail_again(self, stored: StoredSignature, kind: MailKind) -> None:
         number = await signatures.count_mail(self._connection, stored.petition_id, stored.id)
         if number:
-            self._mails.append(Mail(stored.petition_id, stored.id, number, kind))  # type: ignore[arg-type]
+            self._mails.append(OutgoingMail(stored.petition_id, stored.id, number, kind))
 
     def _count(self, new: NewSignature, mail_number: int | None) -> None:
         cell = Cell(new.petition_id, hour_of(new.created_at), new.partner_id, new.country)
@@ -89,7 +101,7 @@ class _Batch:
             self._tally.add(cell, "confirmed")
             self._changes.append((new.petition_id, new.id, new.created_at, "pending", "confirmed", "at_once"))
         if new.first_mail and mail_number:
-            self._mails.append(Mail(new.petition_id, new.id, mail_number, new.first_mail))
+            self._mails.append(OutgoingMail(new.petition_id, new.id, mail_number, new.first_mail))
 
     async def confirm(self, commands: Sequence[Confirm]) -> list[Result]:
         keys = list(dict.fromkeys((c.petition_id, c.signature_id) for c in commands))
@@ -105,29 +117,39 @@ class _Batch:
         for one, was_confirmed in changed:
             counters = ("withdrawn", "unconfirmed") if was_confirmed else ("withdrawn",)
             self._tally.add(self._cell(one), *counters)
-            before = "confirmed" if was_confirmed else "pending"
+            before: State = "confirmed" if was_confirmed else "pending"
             reason = reasons[(one.petition_id, one.id)]
             self._changes.append((one.petition_id, one.id, self._now, before, "withdrawn", reason))
         return await self._answers(commands, {one.id for one, _ in changed}, "withdrawn")
 
     async def _answers(
-        self, commands: Sequence[Confirm | Withdraw], changed: set[bytes], to: str
+        self, commands: Sequence[Confirm | Withdraw], changed: set[bytes], to: State
     ) -> list[Result]:
         """Each command's answer. Of several for one signature, the first has changed it."""
         results: list[Result] = []
         for command in commands:
             if command.signature_id in changed:
                 changed.discard(command.signature_id)
-                results.append(Changed(to, True))  # type: ignore[arg-type]
+                results.append(Changed(to, True))
             else:
                 stored = await signatures.find(self._connection, command.petition_id, command.signature_id)
                 results.append(Changed(stored.state if stored else None, False))
         return results
 
+    async def note_sent(self, commands: Sequence[NoteSent]) -> list[Result]:
+        await outbox.mark_sent(self._connection, [(c.mail, c.owner) for c in commands], self._now)
+        return [Noted() for _ in commands]
+
+    async def lease(self, commands: Sequence[LeaseMails]) -> list[Result]:
+        return [
+            Leased(tuple(await outbox.lease(self._connection, c.owner, self._now, c.until, c.most)))
+            for c in commands
+        ]
+
     def _cell(self, one: StoredSignature) -> Cell:
         return Cell(one.petition_id, hour_of(self._now), one.partner_id, one.country)
 
     async def write(self, slot: int) -> None:
-        await signatures.record_changes(self._connection, self._changes)  # type: ignore[arg-type]
+        await signatures.record_changes(self._connection, self._changes)
         await outbox.add(self._connection, self._mails, self._now)
         await totals.add(self._connection, self._tally, slot, self._now)

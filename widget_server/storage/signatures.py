@@ -11,6 +11,9 @@ from widget_server.storage.statements import Statement, insert
 Key = tuple[int, bytes]
 """petition and signature"""
 
+Change = tuple[int, bytes, int, State, State, str]
+"""petition, signature, time, state before, state after, reason"""
+
 _INSERT = insert(schema.signatures, then="ON CONFLICT DO NOTHING RETURNING id")
 _INSERT_CHANGES = insert(
     schema.signature_changes, ("petition_id", "signature_id", "at", "from_state", "to_state", "reason")
@@ -79,10 +82,8 @@ def _stored(row: tuple[Any, ...], state: State) -> StoredSignature:
     return StoredSignature(bytes(row[1]), row[0], state, None, 0, row[2], row[3])
 
 
-async def record_changes(
-    connection: Connection, changes: Sequence[tuple[int, bytes, int, State, State, str]]
-) -> None:
-    """(petition, signature, time, from, to, reason): what happened, in the order it happened."""
+async def record_changes(connection: Connection, changes: Sequence[Change]) -> None:
+    """What happened, in the order it happened."""
     await connection.run(_INSERT_CHANGES, changes)
 
 

@@ -35,7 +35,7 @@ class Statement:
             f"${number}::{self.table.c[name].type.compile(dialect)}[]"
             for number, name in enumerate(self.columns, 1)
         )
-        return self.template.replace("{rows}", f"SELECT * FROM unnest({arrays})")
+        return self.template.replace("{rows}", f"SELECT * FROM unnest({arrays})")  # noqa: S608  # types of schema.py
 
 
 @lru_cache(maxsize=512)

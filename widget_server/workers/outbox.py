@@ -3,18 +3,21 @@
 import asyncio
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from widget_server.core.campaign import Campaign, LivePetition
 from widget_server.core.catalogue import Catalogue, Catalogues
 from widget_server.core.clock import DAY, HOUR, MINUTE, SECOND, Clock
+from widget_server.core.errors import Overloaded
+from widget_server.core.outgoing_mail import OutgoingMail
 from widget_server.core.sealing import SealBroken
+from widget_server.core.signature_commands import Leased, LeaseMails, NoteSent
 from widget_server.core.tokens import MailToken, Tokens
 from widget_server.mail.compose import Composer, Letter, Links
 from widget_server.mail.sender import Sender, SendingFailed
 from widget_server.storage import outbox, signatures
 from widget_server.storage.database import Connection, Database, StorageRefused, StorageUnavailable
-from widget_server.storage.outbox import Mail
+from widget_server.workers.signature_writer import SignatureWriter
 
 logger = logging.getLogger(__name__)
 
@@ -44,23 +47,23 @@ class OutboxWorker:
     def __init__(
         self,
         database: Database,
+        writer: SignatureWriter,
         sender: Sender,
         composer: Composer,
         *,
         tokens: Tokens,
         catalogues: Catalogues,
         campaign: Callable[[], Campaign],
-        is_busy: Callable[[], bool],
         base_url: str,
         clock: Clock,
     ) -> None:
         self._database = database
+        self._writer = writer
         self._sender = sender
         self._composer = composer
         self._tokens = tokens
         self._catalogues = catalogues
         self._campaign = campaign
-        self._is_busy = is_busy
         self._base_url = base_url
         self._clock = clock
         self._owner = secrets.token_hex(8)
@@ -83,13 +86,23 @@ class OutboxWorker:
 
     async def _send_until_stopped(self, connection: Connection) -> None:
         while not self._is_stopping:
-            now = self._clock()
-            mails = await outbox.lease(connection, self._owner, now, now + LEASE, BATCH)
-            if not mails:
+            if await outbox.is_due(connection, self._clock()):
+                await self._send_batch(connection, await self._lease())
+            else:
                 await asyncio.sleep(IDLE_SECONDS)
-            await self._send_batch(connection, mails)
 
-    async def _send_batch(self, connection: Connection, mails: list[Mail]) -> None:
+    async def _lease(self) -> Sequence[OutgoingMail]:
+        """Through the writer, like the notes of what was sent: two connections of one process that write to one
+        SQLite file would stand in each other's way, and so share each other's commits.
+        """
+        try:
+            result = await self._writer.submit(LeaseMails(self._owner, self._clock() + LEASE, BATCH))
+        except Overloaded:
+            await asyncio.sleep(IDLE_SECONDS)
+            return ()
+        return result.mails if isinstance(result, Leased) else ()
+
+    async def _send_batch(self, connection: Connection, mails: Sequence[OutgoingMail]) -> None:
         deadline = self._clock() + LEASE // 2
         is_down = False
         for mail in mails:
@@ -100,10 +113,10 @@ class OutboxWorker:
                 )
                 continue
             is_down = not await self._send(connection, mail)
-            if self._is_busy():
+            if self._writer.depth:
                 await asyncio.sleep(REST_WHILE_BUSY * (self._clock() - started_at) / SECOND)
 
-    async def _send(self, connection: Connection, mail: Mail) -> bool:
+    async def _send(self, connection: Connection, mail: OutgoingMail) -> bool:
         """Sends one. False when the mail server itself seems to be down."""
         live = self._campaign().by_id(mail.petition_id)
         letter = await self._letter(connection, mail, live) if live else None
@@ -118,10 +131,22 @@ class OutboxWorker:
         except ValueError as error:  # an address that no header can carry
             await outbox.mark_failed(connection, mail, self._owner, type(error).__name__, None)
             return True
-        await outbox.mark_sent(connection, mail, self._owner, self._clock())
+        await self._note_sent(mail)
         return True
 
-    async def _note_failure(self, connection: Connection, mail: Mail, error: SendingFailed) -> None:
+    async def _note_sent(self, mail: OutgoingMail) -> None:
+        """Not before it is written down that this mail has gone does the next one go. A writer that is
+        overloaded is asked again: the mail is out, and would be sent twice once the lease is over.
+        """
+        while True:
+            try:
+                await self._writer.submit(NoteSent(mail, self._owner), is_internal=True)
+            except Overloaded:
+                await asyncio.sleep(IDLE_SECONDS)
+            else:
+                return
+
+    async def _note_failure(self, connection: Connection, mail: OutgoingMail, error: SendingFailed) -> None:
         now = self._clock()
         delay = None if error.is_final else retry_delay(mail.attempts)
         logger.warning("a mail was not taken (attempt %d): %s", mail.attempts, error)
@@ -130,7 +155,7 @@ class OutboxWorker:
         )
 
     async def _letter(
-        self, connection: Connection, mail: Mail, live: LivePetition
+        self, connection: Connection, mail: OutgoingMail, live: LivePetition
     ) -> tuple[Letter, Catalogue] | None:
         """The mail's content and language; None where the personal data has been erased."""
         stored = await signatures.read_sealed(connection, mail.petition_id, mail.signature_id)
@@ -152,7 +177,7 @@ class OutboxWorker:
         )
         return letter, self._catalogues.best(locale, live.petition.locale)
 
-    def _links(self, mail: Mail, live: LivePetition) -> Links:
+    def _links(self, mail: OutgoingMail, live: LivePetition) -> Links:
         token = MailToken(mail.signature_id, mail.petition_id, self._clock())
         return Links(
             petition=f"{self._base_url}/p/{live.petition.slug}",

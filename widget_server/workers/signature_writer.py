@@ -51,9 +51,12 @@ class SignatureWriter:
         """Whether the next command would be turned away."""
         return len(self._waiting) >= self._queue_limit
 
-    async def submit(self, command: Command) -> Result:
-        """Returns once the command is committed. Raises Overloaded when it isn't and won't be."""
-        if self.is_full or self._is_stopping:
+    async def submit(self, command: Command, *, is_internal: bool = False) -> Result:
+        """Returns once the command is committed. Raises Overloaded when it isn't and won't be.
+
+        An internal command is taken when the queue is full or closing: it ends work that was begun.
+        """
+        if not is_internal and (self.is_full or self._is_stopping):
             raise Overloaded(retry_after=2)
         future: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
         self._waiting.append((command, future))

@@ -18,6 +18,8 @@ def private_headers(
     headers = [*(((b"content-type", b"application/problem+json"), *_COMMON) if is_problem else _ANSWER)]
     if origin is not None and _may_read(campaign, slug, origin):
         headers.append((b"access-control-allow-origin", origin.encode("latin-1")))
+        if is_problem:
+            headers.append((b"access-control-expose-headers", b"Retry-After"))
     return headers
 
 

@@ -12,6 +12,7 @@ from widget_server.core.clock import Clock, isoformat
 from widget_server.core.errors import PetitionError
 from widget_server.core.markdown import render_line
 from widget_server.core.partner import Partner
+from widget_server.core.petition import Petition
 from widget_server.core.totals import Totals
 from widget_server.web.asgi import respond
 from widget_server.web.cached import Ready, make_ready
@@ -77,7 +78,6 @@ class PetitionConfig:
         self, live: LivePetition, partner: Partner | None, catalogue: Catalogue, totals: Totals, now: int
     ) -> dict[str, Any]:
         petition, text = live.petition, live.petition.text
-        is_listed = petition.embedding == "listed"
         return {
             "slug": petition.slug,
             "url": f"{self._base_url}/p/{petition.slug}",
@@ -108,9 +108,15 @@ class PetitionConfig:
             "opt_ins": opt_ins(live, partner),
             "legal_html": legal_html(live, partner, catalogue),
             "share": {"text": petition.share_text or text.title},
-            "origins": sorted(partner.origins) if partner and is_listed else None,
+            "origins": self._origins(petition, partner),
             "messages": catalogue.section("widget"),
         }
+
+    def _origins(self, petition: Petition, partner: Partner | None) -> list[str] | None:
+        """Where this answer may be used for signing, so that a widget elsewhere says so at once; None: anywhere."""
+        if petition.embedding == "anyone":
+            return None
+        return [self._base_url, *(sorted(partner.origins) if partner else ())]
 
 
 def as_of(totals: Totals, created_at: int) -> str:
