@@ -60,7 +60,7 @@ class Service:
         self.catalogues: Catalogues = load_catalogues()
         self.tokens = Tokens(settings.secret_key)
         self.database = Database(settings.database_url)
-        self.live_catalogue = LiveCatalogue(MasterKey(settings.data_key), clock)
+        self.live_catalogue = LiveCatalogue(MasterKey(settings.data_key), self.catalogues, clock)
         self.live_totals = LiveTotals()
         self.metrics = Metrics(is_shared=has_shared_metrics())
         self.writer = SignatureWriter(

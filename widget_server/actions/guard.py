@@ -17,10 +17,10 @@ from limits.strategies import FixedWindowRateLimiter
 from widget_server.core.clock import DAY, Clock
 from widget_server.core.errors import TooManyRequests
 
-SINGLE = (RateLimitItemPerMinute(60), RateLimitItemPerHour(600))
+SINGLE = (RateLimitItemPerMinute(100), RateLimitItemPerHour(1_500))
 """For one IPv4 address or IPv6 /64: a household, or an office behind one router."""
 
-NETWORK = (RateLimitItemPerMinute(600), RateLimitItemPerHour(6_000))
+NETWORK = (RateLimitItemPerMinute(1_000), RateLimitItemPerHour(15_000))
 """For an IPv4 /24 or IPv6 /48: a site or a small provider."""
 
 

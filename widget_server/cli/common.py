@@ -16,7 +16,7 @@ from widget_server.core.settings import (
     unknown_names,
 )
 from widget_server.storage.database import Connection, Database, StorageUnavailable
-from widget_server.storage.migrate import current_version, newest_version
+from widget_server.storage.migrate import current_version, is_known, newest_version
 
 Result = TypeVar("Result")
 
@@ -51,6 +51,11 @@ def check_migrated(url: str) -> None:
         current, newest = current_version(url), newest_version()
     except StorageUnavailable as error:
         raise click.ClickException(_unreachable(error)) from error
+    if current is not None and not is_known(current):
+        raise click.ClickException(
+            f"The database is at version {current}, which is newer than this program. Install the newer version "
+            "of the product, or restore the backup that belongs to this one."
+        )
     if current != newest:
         state = "is empty" if current is None else f"is at version {current}"
         raise click.ClickException(

@@ -8,9 +8,11 @@ import click
 import uvicorn
 
 from widget_server.app import Service, create_app
-from widget_server.cli.common import check_migrated, settings_or_exit
+from widget_server.cli.common import check_migrated, settings_or_exit, with_database
 from widget_server.core.logs import log_config
-from widget_server.core.settings import hand_to_workers
+from widget_server.core.sealing import MasterKey, SealBroken
+from widget_server.core.settings import Settings, hand_to_workers
+from widget_server.storage import petitions
 from widget_server.web.public.files import WidgetMissing, widget_release
 
 GRACEFUL_SECONDS = 20
@@ -29,6 +31,7 @@ def serve(host: str, port: int, workers: int) -> None:
     """
     settings = settings_or_exit()
     check_migrated(settings.database_url)
+    check_data_key(settings)
     check_widget()
     check_port(host, port)
     if settings.smtp_url is None:
@@ -58,6 +61,20 @@ def uvicorn_options(log_format: str) -> dict[str, Any]:
         "timeout_graceful_shutdown": GRACEFUL_SECONDS,
         "ws": "none",
     }
+
+
+def check_data_key(settings: Settings) -> None:
+    """Ends the command where DATA_KEY is not the one that the stored data was sealed under."""
+    master_key = MasterKey(settings.data_key)
+    for petition, wrapped_key in with_database(petitions.read_all, settings.database_url):
+        try:
+            if wrapped_key is not None:
+                master_key.vault(petition.id, petition.slug, wrapped_key)
+        except SealBroken as error:
+            raise click.ClickException(
+                f"PETITION_DATA_KEY is not the key that petition {petition.slug!r} was sealed under. "
+                "Set the key that was used when it was added; without it nobody can read its supporters' data."
+            ) from error
 
 
 def check_widget() -> None:

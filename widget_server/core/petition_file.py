@@ -12,8 +12,9 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
 from ruamel.yaml.constructor import RoundTripConstructor
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.error import MarkedYAMLError
 from ruamel.yaml.nodes import ScalarNode
+from ruamel.yaml.reader import ReaderError
 
 from widget_server.core.clock import from_datetime
 from widget_server.core.fields import KNOWN_FIELDS, Field
@@ -117,8 +118,9 @@ def _load(front: str) -> CommentedMap:
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise PetitionFileError(mark.line + 2 if mark else 1, f"this is not YAML: {error.problem}") from error
-    except YAMLError as error:  # characters that YAML forbids
-        raise PetitionFileError(_line_of_control(front), "this is not YAML: it has control characters.") from error
+    except ReaderError as error:
+        line = front.count("\n", 0, error.position) + 2
+        raise PetitionFileError(line, "there is a control character; remove it.") from error
     if not isinstance(values, CommentedMap):
         raise PetitionFileError(2, "the front matter must be lines of `key: value`.")
     return values
@@ -129,7 +131,7 @@ class _Constructor(RoundTripConstructor):
 
     def construct_or_keep(self, node: ScalarNode) -> Any:
         """The value, or the text that was meant as one."""
-        kind = node.tag.rpartition(":")[2]
+        kind = str(node.tag).rpartition(":")[2]
         try:
             return getattr(RoundTripConstructor, f"construct_yaml_{kind}")(self, node)
         except ValueError:

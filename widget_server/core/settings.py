@@ -7,12 +7,16 @@ environment wins). docs/operating.md documents each; a test fails for one that i
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from email.errors import HeaderParseError
+from email.headerregistry import Address
+from email.utils import parseaddr
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Literal, TypeVar
-from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
+
+from widget_server.core.origins import normalise_origin
 
 PREFIX = "PETITION_"
 SETTINGS_FILE = Path("petition.env")
@@ -89,7 +93,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         trusted_proxies=reader.networks("TRUSTED_PROXIES"),
         min_form_seconds=reader.number("MIN_FORM_SECONDS", default=2, least=0, most=60),
         rate_limits=reader.choice("RATE_LIMITS", {"on": True, "off": False}, "on"),
-        queue_limit=int(reader.number("QUEUE_LIMIT", default=2_000, least=1, most=1_000_000)),
+        queue_limit=reader.whole("QUEUE_LIMIT", default=2_000, least=1, most=1_000_000),
         log_format=reader.choice("LOG_FORMAT", {"text": "text", "json": "json"}, "text"),
     )
     if reader.problems:
@@ -121,6 +125,16 @@ class _Reader:
 
     def keys(self, name: str) -> tuple[str, ...]:
         keys = tuple(key.strip() for key in self.text(name).split(",") if key.strip())
+        self._check_keys(name, keys)
+        return keys
+
+    def key(self, name: str) -> str:
+        """A single key. A comma belongs to it: sealing keys are not rotated by listing several."""
+        key = self.text(name)
+        self._check_keys(name, (key,) if key else ())
+        return key
+
+    def _check_keys(self, name: str, keys: tuple[str, ...]) -> None:
         if not keys:
             self.complain(name, "is missing. `petition init` writes a settings file with a fresh one.")
         for key in keys:
@@ -130,12 +144,6 @@ class _Reader:
                     f"is too short: a key needs at least {SHORTEST_KEY} bytes, this one has {len(key.encode())}. "
                     "`openssl rand -hex 32` makes a good one.",
                 )
-        return keys
-
-    def key(self, name: str) -> str:
-        """A single key. A comma belongs to it: sealing keys are not rotated by listing several."""
-        keys = self.keys(name)
-        return keys[0] if keys else ""
 
     def url(self, name: str, schemes: tuple[str, ...], default: str | None) -> str | None:
         value = self.text(name)
@@ -153,10 +161,11 @@ class _Reader:
                 "is missing: the address supporters reach this service at, such as https://sign.example.org",
             )
             return ""
-        parts = urlsplit(value)
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query:
+        try:
+            return normalise_origin(value)
+        except ValueError:
             self.complain(name, "must be an origin such as https://sign.example.org, without a path.")
-        return value
+            return ""
 
     def mail_from(self, name: str, *, needed: bool) -> str | None:
         value = self.text(name)
@@ -164,7 +173,7 @@ class _Reader:
             self.complain(
                 name, "is missing: the sender of the mails, such as 'Our campaign <petition@example.org>'"
             )
-        if value and ("@" not in value or any(character in value for character in "\r\n")):
+        if value and not _can_send(value):
             self.complain(
                 name,
                 "must be an e-mail address, with a name or without: 'Our campaign <petition@example.org>'",
@@ -192,13 +201,29 @@ class _Reader:
             number = float("nan")
         if not least <= number <= most:
             self.complain(name, f"must be a number from {least:g} to {most:g}, not {value!r}.")
+            return default
         return number
+
+    def whole(self, name: str, *, default: int, least: int, most: int) -> int:
+        number = self.number(name, default=default, least=least, most=most)
+        if number != int(number):
+            self.complain(name, f"must be a whole number, not {self.text(name)!r}.")
+        return int(number)
 
     def choice(self, name: str, choices: Mapping[str, Choice], default: str) -> Choice:
         value = self.text(name).lower() or default
         if value not in choices:
             self.complain(name, f"must be {' or '.join(choices)}, not {value!r}.")
         return choices.get(value, choices[default])
+
+
+def _can_send(mail_from: str) -> bool:
+    """Whether it can stand in a mail's From, and so won't make every mail fail later."""
+    try:
+        name, address = parseaddr(mail_from)
+        return bool(Address(name, addr_spec=address).domain)
+    except (ValueError, HeaderParseError):
+        return False
 
 
 def has_shared_metrics() -> bool:

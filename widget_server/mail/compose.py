@@ -13,7 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from widget_server.core import ids
 from widget_server.core.catalogue import Catalogue
 from widget_server.core.clock import SECOND
-from widget_server.core.markdown import plain_paragraphs
+from widget_server.core.markdown import plain_line, plain_paragraphs
 from widget_server.core.petition import Petition
 from widget_server.core.sealing import PersonalData
 from widget_server.core.signature import MailKind
@@ -93,7 +93,7 @@ class Composer:
             "confirm_url": letter.links.confirm,
             "not_me_url": letter.links.not_me,
             "organizer_name": self._from_name,
-            "retention_note": text.legal,
+            "retention_note": plain_line(text.legal),
         }
 
     def _render(self, template: str, context: Mapping[str, Any]) -> str:

@@ -40,6 +40,11 @@ def current_version(url: str) -> str | None:
     )
 
 
+def is_known(version: str) -> bool:
+    """Whether this code has heard of a version; one that it hasn't is a newer code's."""
+    return version in {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+
+
 def newest_version() -> str:
     """The version that this code needs."""
     return ScriptDirectory.from_config(_config()).get_current_head() or ""

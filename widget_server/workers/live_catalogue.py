@@ -3,6 +3,7 @@
 import logging
 
 from widget_server.core.campaign import Campaign, LivePetition
+from widget_server.core.catalogue import Catalogues
 from widget_server.core.clock import Clock
 from widget_server.core.markdown import render_body
 from widget_server.core.petition import Petition
@@ -16,8 +17,9 @@ logger = logging.getLogger(__name__)
 class LiveCatalogue:
     """`current` is replaced as a whole: whoever holds one sees petitions and partners that fit together."""
 
-    def __init__(self, master_key: MasterKey, clock: Clock) -> None:
+    def __init__(self, master_key: MasterKey, catalogues: Catalogues, clock: Clock) -> None:
         self._master_key = master_key
+        self._catalogues = catalogues
         self._clock = clock
         self._version = -1
         self.current = Campaign(version=-1, petitions={}, partners={})
@@ -47,4 +49,5 @@ class LiveCatalogue:
                 vault = self._master_key.vault(petition.id, petition.slug, wrapped_key)
             except SealBroken as error:
                 logger.error("%s; it takes no signatures until the right key is set", error)
-        return LivePetition(petition, vault, texts, render_body(petition.body))
+        body = render_body(petition.body, self._catalogues.best(petition.locale))
+        return LivePetition(petition, vault, texts, body)

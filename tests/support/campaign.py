@@ -1,0 +1,94 @@
+"""Petitions and partners for tests, stored through the code that organizers' commands use."""
+
+import json
+from typing import Any
+
+from widget_server.actions.publish_petition import publish_petition
+from widget_server.app import Service
+from widget_server.core.campaign import LivePetition
+from widget_server.core.clock import Clock
+from widget_server.core.partner import Partner
+from widget_server.core.petition_file import parse_petition_file
+from widget_server.core.sealing import MasterKey
+from widget_server.core.settings import Settings
+from widget_server.storage import partners, petitions
+from widget_server.storage.database import Connection
+
+SLUG = "open-the-library"
+PARTNER = "civic-news"
+PARTNER_ORIGIN = "https://news.example.org"
+
+
+def petition_file(body: str = "The library has been closed since May.", **front_matter: Any) -> str:
+    """A petition file. `front_matter` overrules or adds keys; None leaves a key out."""
+    values = {
+        "slug": SLUG,
+        "title": "Open the library on Sundays",
+        "target": "The city council",
+        "statement": "Open the library on Sundays, so that people who work can read.",
+    } | front_matter
+    # JSON is YAML, and quotes whatever has to be quoted.
+    lines = [f"{key}: {json.dumps(value)}" for key, value in values.items() if value is not None]
+    return "\n".join(["---", *lines, "---", body, ""])
+
+
+async def store_petition(
+    connection: Connection,
+    settings: Settings,
+    clock: Clock,
+    *,
+    state: str = "open",
+    body: str = "Why.",
+    **front: Any,
+) -> int:
+    """Publishes a petition file and puts the petition in `state`; returns its id."""
+    file = parse_petition_file(petition_file(body, **front))
+    await publish_petition(connection, file, MasterKey(settings.data_key), clock)
+    await petitions.set_state(connection, file.slug, state, clock())
+    row = await connection.fetch_one("SELECT id FROM petitions WHERE slug = :slug", {"slug": file.slug})
+    assert row is not None
+    return int(row["id"])
+
+
+async def add_petition(
+    service: Service, *, state: str = "open", body: str = "Why.", **front_matter: Any
+) -> LivePetition:
+    """Adds a petition (or edits the one of its slug) and returns it as the running service now serves it.
+
+    `state` is draft, open or closed; `front_matter` as for `petition_file`.
+    """
+    async with service.database.held() as connection:
+        await store_petition(
+            connection, service.settings, service.clock, state=state, body=body, **front_matter
+        )
+    await service.refresher.refresh_once()
+    return service.live_catalogue.current.petitions[front_matter.get("slug", SLUG)]
+
+
+async def add_partner(
+    service: Service,
+    key: str = PARTNER,
+    *,
+    name: str = "Civic News",
+    origins: tuple[str, ...] = (PARTNER_ORIGIN,),
+    privacy_url: str | None = None,
+) -> Partner:
+    """Adds a partner, and returns it as the running service now knows it."""
+    async with service.database.held() as connection:
+        await partners.save(connection, key, name, list(origins), privacy_url, service.clock())
+    await service.refresher.refresh_once()
+    return service.live_catalogue.current.partners[key]
+
+
+async def set_petition_state(service: Service, state: str, slug: str = SLUG) -> None:
+    """Opens or closes a petition, and lets the running service know."""
+    async with service.database.held() as connection:
+        assert await petitions.set_state(connection, slug, state, service.clock())
+    await service.refresher.refresh_once()
+
+
+async def suspend_partner(service: Service, key: str = PARTNER, *, is_suspended: bool = True) -> None:
+    """Suspends (or resumes) a partner, and lets the running service know."""
+    async with service.database.held() as connection:
+        assert await partners.set_suspended(connection, key, is_suspended, service.clock())
+    await service.refresher.refresh_once()
