@@ -12,7 +12,12 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { build } from "esbuild";
-import { englishMessages, foldedCountries, minifiedCss } from "./build/plugins.mjs";
+import {
+  englishMessages,
+  foldedCountries,
+  minifiedCss,
+  PRIVATE_MEMBERS,
+} from "./build/plugins.mjs";
 
 const HERE = path.dirname(fileURLToPath(import.meta.url));
 const BUDGET = { gzip: 10_240, brotli: 9_216 };
@@ -51,6 +56,7 @@ async function bundle(english) {
     target: "es2020",
     charset: "ascii",
     minify: true,
+    mangleProps: PRIVATE_MEMBERS,
     legalComments: "none",
     plugins: [minifiedCss, foldedCountries, englishMessages(english)],
   });

@@ -122,7 +122,7 @@ class Service:
         settings = self.settings
         sender: Sender | None = self.mailbox
         if settings.smtp_url:
-            sender = SmtpSender(settings.smtp_url)
+            sender = SmtpSender(settings.smtp_url, hello=urlsplit(settings.base_url).hostname or "localhost")
         if sender is None:
             logger.warning(
                 "PETITION_SMTP_URL is not set: no mail is sent; it waits in the outbox until there is one"

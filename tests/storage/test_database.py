@@ -1,6 +1,7 @@
 """Connections, transactions, and what becomes of the drivers' errors."""
 
 import asyncio
+import threading
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from tests.support.postgres import PostgresCluster, free_port
 from tests.support.services import connected, opened
 from tests.support.signatures import new_signature
+from tests.support.waiting import eventually
 from widget_server.storage import database as database_module
 from widget_server.storage import partners, signatures
 from widget_server.storage.database import Connection, Database, StorageRefused, StorageUnavailable
@@ -25,6 +27,12 @@ async def add_partner_row(connection: Connection, key: str) -> None:
     )
 
 
+async def add_partner_twice(connection: Connection) -> None:
+    async with connection.transaction():
+        await add_partner_row(connection, "civic-news")
+        await add_partner_row(connection, "civic-news")
+
+
 async def test_what_a_transaction_did_is_there_for_others_once_it_ends(database_url: str) -> None:
     async with connected(database_url) as one, connected(database_url) as other:
         async with one.transaction():
@@ -36,9 +44,7 @@ async def test_what_a_transaction_did_is_there_for_others_once_it_ends(database_
 async def test_a_transaction_that_fails_leaves_nothing(database_url: str) -> None:
     async with connected(database_url) as connection:
         with pytest.raises(StorageRefused):
-            async with connection.transaction():
-                await add_partner_row(connection, "civic-news")
-                await add_partner_row(connection, "civic-news")
+            await add_partner_twice(connection)
         assert await partner_keys(connection) == []
         async with connection.transaction():
             await add_partner_row(connection, "green-weekly")
@@ -75,20 +81,21 @@ async def test_a_snapshot_does_not_see_what_others_write_meanwhile(database_url:
 
 async def test_each_held_connection_is_one_of_its_own(database_url: str) -> None:
     async with opened(database_url) as database:
-        is_rolled_back = asyncio.Event()
+        is_written, is_looked_at = asyncio.Event(), asyncio.Event()
 
-        async def write_and_regret() -> None:
-            with pytest.raises(ZeroDivisionError):
-                async with database.held() as connection, connection.transaction():
-                    await add_partner_row(connection, "civic-news")
-                    raise ZeroDivisionError
-            is_rolled_back.set()
+        async def write_and_wait() -> None:
+            async with database.held() as connection, connection.transaction():
+                await add_partner_row(connection, "civic-news")
+                is_written.set()
+                await is_looked_at.wait()
 
-        task = asyncio.create_task(write_and_regret())
+        task = asyncio.create_task(write_and_wait())
         async with database.held() as connection:
-            await is_rolled_back.wait()
+            await is_written.wait()
             assert await partner_keys(connection) == []
-        await task
+            is_looked_at.set()
+            await task
+            assert await partner_keys(connection) == ["civic-news"]
 
 
 async def test_a_value_that_a_rule_of_the_schema_forbids_is_refused(connection: Connection) -> None:
@@ -137,12 +144,12 @@ async def test_a_postgresql_that_is_not_there_is_unavailable() -> None:
 
 
 async def test_a_directory_in_place_of_the_file_is_unavailable(tmp_path: Path) -> None:
-    database = Database(f"sqlite:///{tmp_path}")
-    await database.connect()
-    with pytest.raises(StorageUnavailable):
-        async with database.held() as connection:
-            await connection.check()
-    await database.disconnect()
+    threads = threading.active_count()
+    async with opened(f"sqlite:///{tmp_path}") as database:
+        with pytest.raises(StorageUnavailable):
+            async with database.held() as connection:
+                await connection.check()
+    await eventually(lambda: threading.active_count() == threads)  # aiosqlite's ends a moment later
 
 
 async def test_a_connection_that_postgresql_has_ended_is_unavailable(

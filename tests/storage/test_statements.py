@@ -1,16 +1,14 @@
 """One statement for many rows, in the words of each database."""
 
 from tests.support.services import connected
-from widget_server.storage import schema
+from tests.support.signatures import new_signature
+from widget_server.storage import schema, signatures
 from widget_server.storage.database import Connection
 from widget_server.storage.statements import Statement, insert
+from widget_server.workers.signature_writer import LARGEST_BATCH
 
-INSERT = insert(
-    schema.signature_changes, ("petition_id", "signature_id", "at", "from_state", "to_state", "reason")
-)
-READ = (
-    "SELECT petition_id, signature_id, at, from_state, to_state, reason FROM signature_changes ORDER BY seq"
-)
+COLUMNS = ("petition_id", "signature_id", "at", "from_state", "to_state", "reason")
+INSERT = insert(schema.signature_changes, COLUMNS)
 
 
 def change(number: int, reason: str = "by_mail") -> tuple[int, bytes, int, str, str, str]:
@@ -18,13 +16,14 @@ def change(number: int, reason: str = "by_mail") -> tuple[int, bytes, int, str, 
 
 
 async def rows_of(connection: Connection) -> list[tuple[object, ...]]:
-    return [tuple(row) for row in await connection.fetch_all(READ)]
+    rows = await connection.fetch_all(f"SELECT {', '.join(COLUMNS)} FROM signature_changes ORDER BY seq")
+    return [tuple(row[name] for name in COLUMNS) for row in rows]
 
 
 def test_sqlite_gets_a_question_mark_for_each_value() -> None:
     statement = insert(schema.catalogue_version)
-    assert statement.for_sqlite(2).split() == (
-        "INSERT INTO catalogue_version (id, version) VALUES (?, ?), (?, ?)".split()
+    assert statement.for_sqlite(2).strip() == (
+        "INSERT INTO catalogue_version (id, version) VALUES (?, ?), (?, ?)"
     )
 
 
@@ -69,10 +68,6 @@ async def test_a_statement_answers_what_its_returning_names(connection: Connecti
 
 
 async def test_the_largest_batch_of_signatures_fits_into_one_statement(sqlite_url: str) -> None:
-    from tests.support.signatures import new_signature
-    from widget_server.storage import signatures
-    from widget_server.workers.signature_writer import LARGEST_BATCH
-
     batch = [new_signature(f"supporter.{number}@example.org") for number in range(LARGEST_BATCH)]
     async with connected(sqlite_url) as connection:
         assert await signatures.insert_new(connection, batch) == {signature.id for signature in batch}

@@ -15,7 +15,7 @@ NOON = 1_800_014_400_000
 
 def new_signature(email: str, petition_id: int = 1, *, at: int = NOON, **changes: Any) -> NewSignature:
     """A signature of a mailbox whose seal nobody will open. `changes` name the fields of NewSignature."""
-    values = {
+    values: dict[str, Any] = {
         "id": ids.new_id(at),
         "petition_id": petition_id,
         "partner_id": 0,

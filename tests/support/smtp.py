@@ -135,7 +135,7 @@ class SmtpServer:
                 envelope_to=tuple(envelope.rcpt_tos),
                 raw=envelope.content,
                 was_encrypted=bool(session.ssl),
-                user=session.auth_data if isinstance(session.auth_data, str) else None,
+                user=str(session.auth_data) if session.authenticated else None,
             )
         )
         return "250 taken"

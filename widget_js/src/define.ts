@@ -1,5 +1,5 @@
 import { placeForms } from "./one-tag.ts";
-import { PetitionForm } from "./petition-form.ts";
+import { petitionForm } from "./petition-form.ts";
 import { serviceAddress } from "./service-address.ts";
 
 /**
@@ -10,8 +10,6 @@ import { serviceAddress } from "./service-address.ts";
 const current = document.currentScript as HTMLScriptElement | null;
 const service = serviceAddress(current);
 
-if ("adoptedStyleSheets" in document && !customElements.get("petition-form")) {
-  PetitionForm.service = service;
-  customElements.define("petition-form", PetitionForm);
-}
+if ("adoptedStyleSheets" in document && !customElements.get("petition-form"))
+  customElements.define("petition-form", petitionForm(service));
 placeForms(service, current);

@@ -40,6 +40,10 @@ class Catalogue:
         """All messages of a section, as they are sent to the widget."""
         return self.sections[name]
 
+    def has(self, section: str, key: str) -> bool:
+        """Whether there is such a message."""
+        return key in self.sections[section]
+
     def text(self, section: str, key: str, **parameters: Any) -> str:
         """A message with its placeholders filled. Raises KeyError for a key that no language has."""
         message = self.sections[section][key]

@@ -31,10 +31,10 @@ class Sender(Protocol):
 class SmtpSender:
     """One connection to the SMTP server of `url`, kept open while mail flows.
 
-    Not to be shared by tasks: SMTP takes one mail after the other.
+    `hello` is the name we greet it with. Not to be shared by tasks: SMTP takes one mail after the other.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, hello: str = "localhost") -> None:
         parts = urlsplit(url)
         self._client = aiosmtplib.SMTP(
             hostname=parts.hostname or "localhost",
@@ -44,6 +44,7 @@ class SmtpSender:
             use_tls=parts.scheme == "smtps",
             start_tls=parts.scheme == "smtp+starttls",
             timeout=TIMEOUT_SECONDS,
+            local_hostname=hello,  # left to itself, the library asks the DNS, which can take seconds
         )
 
     async def send(self, message: EmailMessage) -> None:

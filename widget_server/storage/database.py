@@ -22,6 +22,8 @@ REFUSALS = (
     sqlite3.IntegrityError,
     sqlite3.DataError,
     sqlite3.ProgrammingError,
+    OverflowError,  # a number beyond SQLite's 64 bits
+    UnicodeEncodeError,  # half a surrogate pair
     asyncpg.DataError,
     asyncpg.IntegrityConstraintViolationError,
 )

@@ -9,6 +9,9 @@ from starlette.responses import HTMLResponse
 from widget_server.core.catalogue import Catalogue, Catalogues
 from widget_server.web.headers import page_headers
 
+MOST_LANGUAGES = 10
+"""Of an Accept-Language header; nobody reads more."""
+
 
 class Pages:
     """Renders the templates of web/templates."""
@@ -49,7 +52,20 @@ class Pages:
         all_headers = page_headers(is_https=self._is_https, referrer=referrer) | dict(headers or {})
         return HTMLResponse(html, status, all_headers)
 
-    def problem(self, status: int, title: str, detail: str, headers: Mapping[str, str]) -> HTMLResponse:
-        """An error as a page."""
-        context = {"status": status, "title": title, "detail": detail, "home_url": "/"}
-        return self.page("problem.html", context, status=status, headers=headers, referrer="no-referrer")
+    def problem(self, status: int, code: str, language: str, headers: Mapping[str, str]) -> HTMLResponse:
+        """An error as a page, in words for people: those of the error itself are for programmers.
+
+        `language` is the request's Accept-Language.
+        """
+        wanted = [part.partition(";")[0].strip() for part in language.split(",")[:MOST_LANGUAGES]]
+        words = self._catalogues.best(*wanted)
+        known = code if words.has("page", f"problem_{code}_title") else "other"
+        context = {
+            "status": status,
+            "title": words.text("page", f"problem_{known}_title"),
+            "detail": words.text("page", f"problem_{known}_text"),
+            "home_url": "/",
+        }
+        return self.page(
+            "problem.html", context, catalogue=words, status=status, headers=headers, referrer="no-referrer"
+        )

@@ -48,32 +48,39 @@ class ProblemHandlers:
         assert isinstance(error, PetitionError)  # noqa: S101  # registered for this class alone
         if wants_json(request.scope):
             return _json(error.status, problem_body(error), retry_header(error))
-        return self._pages.problem(error.status, error.title, error.detail, retry_header(error))
+        return self._page(request, error.status, error.code, retry_header(error))
 
     async def http_error(self, request: Request, error: Exception) -> Response:
         """Routing found nothing, or not with this method."""
         assert isinstance(error, HTTPException)  # noqa: S101  # registered for this class alone
-        phrase = HTTPStatus(error.status_code).phrase
-        detail = "There is nothing at this address." if error.status_code == 404 else f"{phrase}."
         headers = dict(error.headers or {})
         if wants_json(request.scope):
-            return _json(error.status_code, _plain_problem(error.status_code, detail), headers)
-        return self._pages.problem(error.status_code, phrase, detail, headers)
+            return _json(error.status_code, _plain_problem(error.status_code), headers)
+        code = "not_found" if error.status_code == HTTPStatus.NOT_FOUND else "other"
+        return self._page(request, error.status_code, code, headers)
 
     async def fault(self, request: Request, error: Exception) -> Response:
         """A fault of ours."""
         logger.error("a request failed", exc_info=error)  # not its path: that may hold a token
-        detail = "Something went wrong on our side. It has been noted; please try again."
         if wants_json(request.scope):
-            return _json(500, _plain_problem(500, detail), {})
-        return self._pages.problem(500, "Something went wrong", detail, {})
+            return _json(500, _plain_problem(500), {})
+        return self._page(request, 500, "fault", {})
+
+    def _page(self, request: Request, status: int, code: str, headers: dict[str, str]) -> Response:
+        return self._pages.problem(status, code, request.headers.get("accept-language", ""), headers)
 
 
-def _plain_problem(status: int, detail: str) -> bytes:
-    title = HTTPStatus(status).phrase
-    code = title.lower().replace(" ", "_")
+def _plain_problem(status: int) -> bytes:
+    """Of an error that is not one of core/errors.py: the standard's own words for the status."""
+    meaning = HTTPStatus(status)
     return msgspec.json.encode(
-        {"type": "about:blank", "title": title, "status": status, "detail": detail, "code": code}
+        {
+            "type": "about:blank",
+            "title": meaning.phrase,
+            "status": status,
+            "detail": f"{meaning.description or meaning.phrase}.",
+            "code": meaning.phrase.lower().replace(" ", "_"),
+        }
     )
 
 

@@ -1,6 +1,7 @@
 """GET and POST /p/{slug}: the petition as a page of its own, with a form that needs no script."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from markupsafe import Markup
@@ -20,9 +21,19 @@ from widget_server.core.totals import Totals
 from widget_server.web.asgi import client_address, header, read_form_body
 from widget_server.web.forms import parse_form
 from widget_server.web.pages import Pages
+from widget_server.web.problems import retry_header
 from widget_server.web.public.petition_config import legal_html, opt_ins
 
 LONGEST_DESCRIPTION = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A form as it came back: what was typed, a code for each field at fault, and a word on the whole."""
+
+    values: Mapping[str, str] = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict)
+    problem: str | None = None
 
 
 class PetitionPage:
@@ -54,7 +65,7 @@ class PetitionPage:
     async def show(self, request: Request) -> Response:
         """The page, its form empty. Raises PetitionNotFound, TooManyRequests."""
         live = self._live(request)
-        return self._page(request, live, {}, {}, None)
+        return self._page(live, Typed())
 
     async def sign(self, request: Request) -> Response:
         """Signs, and thanks. A form with mistakes comes back as it was typed, saying by each field what to do."""
@@ -66,17 +77,16 @@ class PetitionPage:
         try:
             signed = await self._sign(live.petition.slug, values, _own(origin, host), address, words.tag)
         except InvalidFields as error:
-            return self._page(request, live, values, error.errors, None, status=422)
+            return self._page(live, Typed(values, error.errors), status=422)
         except (TokenExpired, TokenInvalid) as error:
-            problem = words.text("page", "form_problem_expired")
-            return self._page(request, live, values, {}, problem, status=error.status)
+            values.pop("token", None)  # the form gets a fresh one
+            typed = Typed(values, problem=words.text("page", "form_problem_expired"))
+            return self._page(live, typed, status=error.status)
         except PetitionError as error:
             if error.retry_after is None:
                 raise
-            problem = words.text("page", "form_problem_busy")
-            return self._page(
-                request, live, values, {}, problem, status=error.status, retry_after=error.retry_after
-            )
+            typed = Typed(values, problem=words.text("page", "form_problem_busy"))
+            return self._page(live, typed, status=error.status, headers=retry_header(error))
         context = {
             "petition": self._petition(live),
             "given_name": values.get("given_name", "").strip(),
@@ -95,29 +105,19 @@ class PetitionPage:
         return self._catalogues.best(wanted, live.petition.locale)
 
     def _page(
-        self,
-        request: Request,
-        live: LivePetition,
-        values: Mapping[str, str],
-        errors: Mapping[str, str],
-        problem: str | None,
-        *,
-        status: int = 200,
-        retry_after: int | None = None,
+        self, live: LivePetition, typed: Typed, *, status: int = 200, headers: Mapping[str, str] | None = None
     ) -> Response:
-        words = self._words(live, values.get("locale", ""))
+        words = self._words(live, typed.values.get("locale", ""))
         is_open = live.petition.status(self._clock()) == "open" and live.vault is not None
         petition = self._petition(live)
-        form = self._form(request, live, words, values, errors, problem) if is_open else None
         context = {
             "petition": petition,
             "progress": self.progress(live),
-            "form": form,
+            "form": self._form(live, words, typed) if is_open else None,
             "share_text": live.petition.share_text or live.petition.text.title,
             "description": _shortened(" ".join(petition["statement_paragraphs"])),
             "og_image": live.petition.image_url,
         }
-        headers = {} if retry_after is None else {"Retry-After": str(retry_after)}
         return self._pages.page("petition.html", context, catalogue=words, status=status, headers=headers)
 
     def _petition(self, live: LivePetition) -> dict[str, Any]:
@@ -145,34 +145,25 @@ class PetitionPage:
             "remaining": goal - confirmed,
         }
 
-    def _form(
-        self,
-        request: Request,
-        live: LivePetition,
-        words: Catalogue,
-        values: Mapping[str, str],
-        errors: Mapping[str, str],
-        problem: str | None,
-    ) -> dict[str, Any]:
+    def _form(self, live: LivePetition, words: Catalogue, typed: Typed) -> dict[str, Any]:
         """The form as it was typed. Its token is used on while it is good, so that retries stay one signature."""
-        texts = {name: _error_text(words, name, code) for name, code in errors.items()}
-        is_expired = problem is not None and problem == words.text("page", "form_problem_expired")
-        keep_token = bool(values.get("token")) and not is_expired
+        values = typed.values
+        texts = {name: _error_text(words, name, code) for name, code in typed.errors.items()}
         return {
             "action": f"/p/{live.petition.slug}",
-            "token": values["token"] if keep_token else self._new_token(request, live),
+            "token": values.get("token") or self._new_token(live),
             "fields": [
                 {
-                    "name": field.name,
-                    "type": field.type,
-                    "label": words.text("fields", field.name),
-                    "required": field.required,
-                    "autocomplete": field.autocomplete,
-                    "max_length": field.max_length,
-                    "value": values.get(field.name, ""),
-                    "error": texts.get(field.name),
+                    "name": asked.name,
+                    "type": asked.type,
+                    "label": words.text("fields", asked.name),
+                    "required": asked.required,
+                    "autocomplete": asked.autocomplete,
+                    "max_length": asked.max_length,
+                    "value": values.get(asked.name, ""),
+                    "error": texts.get(asked.name),
                 }
-                for field in live.petition.fields
+                for asked in live.petition.fields
             ],
             "countries": [{"code": code, "name": name} for code, name in words.country_names(COUNTRIES)],
             "consent": {
@@ -182,12 +173,13 @@ class PetitionPage:
             },
             "opt_ins": [one | {"checked": is_yes(values.get(one["name"]))} for one in opt_ins(live, None)],
             "legal_html": Markup(legal_html(live, None, words)),  # noqa: S704  # cleaned by core/markdown.py
-            "problem": problem,
+            "problem": typed.problem,
             "error_summary": [{"field": name, "text": text} for name, text in texts.items()],
         }
 
-    def _new_token(self, request: Request, live: LivePetition) -> str:
-        return self._issue_challenge(live.petition.slug, "", None, client_address(request.scope))
+    def _new_token(self, live: LivePetition) -> str:
+        """Not counted against the reader's network: looking at a page is no attempt to sign."""
+        return self._issue_challenge(live.petition.slug, "", None, None)
 
 
 def _error_text(words: Catalogue, name: str, code: str) -> str:
