@@ -30,6 +30,7 @@ from widget_server.mail.demo_mailbox import DemoMailbox
 from widget_server.mail.sender import Sender, SmtpSender
 from widget_server.storage.database import Connection, Database
 from widget_server.web.dependencies import Dependencies
+from widget_server.web.headers import StrictTransport
 from widget_server.web.metrics import Metrics
 from widget_server.web.pages import Pages
 from widget_server.web.problems import ProblemHandlers
@@ -177,6 +178,8 @@ def create_app(service: Service | None = None) -> Starlette:
             Exception: problems.fault,
         },
     )
+    if service.settings.base_url.startswith("https://"):
+        app.add_middleware(StrictTransport)
     if service.settings.trusted_proxies:
         app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(service.settings.trusted_proxies))
     return app

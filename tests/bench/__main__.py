@@ -9,9 +9,9 @@ from pathlib import Path
 
 import click
 
-from tests.bench import machine, wrk
 from tests.bench.rows import NAMES
 from tests.bench.run import Plan, measure
+from tests.bench.workplace import CACHE, check_machine
 from tests.bench.wrk import BenchError
 
 WHOLE = Plan(rounds=5, sign_seconds=8, get_seconds=4, stored=1_000_000, remembered=100_000)
@@ -28,7 +28,7 @@ QUICK = Plan(rounds=2, sign_seconds=3, get_seconds=2, stored=100_000, remembered
 @click.option("--quick", is_flag=True, help="A rough idea: fewer and shorter rounds, less stored.")
 @click.option(
     "--cache",
-    default="/var/tmp/petition-bench",
+    default=CACHE,
     show_default=True,
     type=click.Path(file_okay=False, path_type=Path),
     help="Where databases are, and where the large one stays. On a real disk.",
@@ -42,17 +42,6 @@ def main(rounds: int | None, seconds: int | None, only: tuple[str, ...], quick: 
         click.echo(measure(plan, only or NAMES, cache))
     except (BenchError, OSError, RuntimeError) as error:
         raise click.ClickException(str(error)) from error
-
-
-def check_machine(cache: Path) -> None:
-    """Ends the command where nothing could be measured."""
-    if not machine.is_measurable():
-        raise click.ClickException("The bench pins processes to cores and reads their memory as Linux does.")
-    if not wrk.is_installed():
-        raise click.ClickException("The bench needs wrk, which makes the load: scripts/system-packages bench")
-    cache.mkdir(parents=True, exist_ok=True)
-    if machine.file_system(cache) in ("tmpfs", "ramfs"):
-        raise click.ClickException(f"{cache} is in memory, where nothing is durable. Give --cache on a disk.")
 
 
 if __name__ == "__main__":

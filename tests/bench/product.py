@@ -5,7 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,6 +35,7 @@ class Product:
         """Everything on, but limits for each network: all load comes from one address. Forms need not wait."""
         outside = {name: value for name, value in os.environ.items() if not name.startswith("PETITION_")}
         return outside | {
+            "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
             "PETITION_SECRET_KEY": SECRET_KEY,
             "PETITION_DATA_KEY": DATA_KEY,
             "PETITION_BASE_URL": f"http://{HOST}:8000",
@@ -66,10 +67,10 @@ class Product:
         self.run("partner", "add", PARTNER, "--name", "Civic News", "--origin", ORIGIN)
 
     @contextmanager
-    def serving(self, core: int) -> Iterator[Server]:
-        """`petition serve` on `core`."""
+    def serving(self, core: int, petition: Sequence[str] = (PETITION,)) -> Iterator[Server]:
+        """`petition serve` on `core`; `petition` may be another way to run that command."""
         port = free_port()
-        command = [PETITION, "serve", "--host", HOST, "--port", str(port)]
+        command = [*petition, "serve", "--host", HOST, "--port", str(port)]
         with serving(command, self.environ, self.folder, port, core, ready="/readyz") as server:
             yield server
 

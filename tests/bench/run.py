@@ -1,8 +1,7 @@
 """A whole run: rounds in which every server has its turn, then the table."""
 
-import tempfile
-from collections.abc import Callable, Collection, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Collection
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +9,6 @@ import click
 
 from tests.bench import machine
 from tests.bench.machine import Cores
-from tests.bench.mail_sink import receiving_mail
 from tests.bench.product import Product, copy_database, sqlite_url
 from tests.bench.rows import MEMORY, ROWS, Results, Row, needed
 from tests.bench.seed import seeded
@@ -24,8 +22,9 @@ from tests.bench.sessions import (
     record_answers,
 )
 from tests.bench.table import HEADINGS, line, markdown, memory_line
-from tests.bench.wrk import GET_CONNECTIONS, SIGNING_CONNECTIONS
-from tests.support.postgres import PostgresCluster, find_programs
+from tests.bench.workplace import running_cluster, workplace
+from tests.bench.wrk import GET_CONNECTIONS, NAIVE_CONNECTIONS, SIGNING_CONNECTIONS
+from tests.support.postgres import find_programs
 
 
 @dataclass(frozen=True)
@@ -103,7 +102,7 @@ class Run:
         if programs is None:
             click.echo("PostgreSQL is not installed: its row is left out.", err=True)
             return None
-        cluster = stack.enter_context(_running(programs))
+        cluster = stack.enter_context(running_cluster(programs))
         Product(cluster.create_database("bench"), self._folder, self._smtp_url).prepare()
         return self._ours(lambda turn: cluster.create_database(f"bench_{turn.number}", template="bench"))
 
@@ -134,17 +133,6 @@ def _shown(item: tuple[int, str] | None) -> str:
     return f"round {item[0] + 1}, {item[1]}" if item else ""
 
 
-@contextmanager
-def _running(programs: Path) -> Iterator[PostgresCluster]:
-    """A cluster that waits for the disk, on the core for load."""
-    cluster = PostgresCluster(programs, fsync=True)
-    try:
-        cluster.start()
-        yield cluster
-    finally:
-        cluster.remove()
-
-
 def _note_failures(results: Results) -> None:
     """What the naive handler could not answer does not count for it."""
     for load in results.get(("naive", "sign"), []):
@@ -154,24 +142,17 @@ def _note_failures(results: Results) -> None:
 
 def head(plan: Plan, cores: Cores, cache: Path) -> str:
     """What was measured how."""
-    return (
-        f"{machine.describe(cores)}.\n"
-        f"Medians of {plan.rounds} interleaved rounds; {plan.sign_seconds} s of signing over {SIGNING_CONNECTIONS} "
-        f"connections, {plan.get_seconds} s of each GET over {GET_CONNECTIONS}. The server process has core "
-        f"{cores.server} to itself; wrk, the SMTP server that takes the mail, and PostgreSQL share core {cores.load}. "
-        f"Databases are on {machine.file_system(cache)}. Everything is on but rate limits; forms need not wait. "
-        "PostgreSQL: fsync, synchronous_commit and full_page_writes on, shared_buffers 32 MB, otherwise as it comes."
-    )
+    return f"""{machine.describe(cores)}.
+Medians of {plan.rounds} interleaved rounds; {plan.sign_seconds} s of signing over {SIGNING_CONNECTIONS} connections \
+({NAIVE_CONNECTIONS} for the naive handler, which does best so), {plan.get_seconds} s of each GET over \
+{GET_CONNECTIONS}. The server's process is pinned to core {cores.server}; wrk, the SMTP server that takes the mail \
+and PostgreSQL share core {cores.load}. Databases are on {machine.file_system(cache)}. Everything is on but rate \
+limits; forms need not wait. PostgreSQL: fsync, synchronous_commit and full_page_writes on, shared_buffers 32 MB, \
+otherwise as it comes."""
 
 
 def measure(plan: Plan, names: Collection[str], cache: Path) -> str:
     """Head and table. Raises BenchError, OSError, RuntimeError (PostgreSQL did not start)."""
-    cores = machine.share_out_cores()
-    with tempfile.TemporaryDirectory(prefix="run-", dir=cache) as folder, receiving_mail() as (smtp_url, _sink):
-        Path(folder).chmod(0o755)  # PostgreSQL runs as another user, inside
-        tempfile.tempdir = folder
-        try:
-            table = Run(plan, cores, Path(folder), cache, smtp_url)(names)
-        finally:
-            tempfile.tempdir = None
+    with workplace(cache) as (cores, folder, smtp_url):
+        table = Run(plan, cores, folder, cache, smtp_url)(names)
     return f"{head(plan, cores, cache)}\n\n{table}"

@@ -9,25 +9,28 @@ import os
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
-from tests.bench.petition import PARTNER, SLUG
+from tests.bench.petition import SLUG
 from tests.bench.product import DATA_KEY, copy_database, sqlite_url
 from widget_server.core import clock, ids
-from widget_server.core.campaign import LivePetition, Campaign
 from widget_server.core.clock import HOUR
 from widget_server.core.email_address import parse_email
-from widget_server.core.sealing import MasterKey, PersonalData
+from widget_server.core.petition import Petition
+from widget_server.core.sealing import MasterKey, PersonalData, PetitionVault
 from widget_server.core.signature import NewSignature
 from widget_server.core.signature_commands import Confirm, Submit
-from widget_server.storage import signature_batch
+from widget_server.storage import partners, petitions, signature_batch
 from widget_server.storage.database import Connection, Database
-from widget_server.workers.live_catalogue import LiveCatalogue
 
 BATCH = 1_500
 """Signatures in one transaction: 18 values each, and SQLite takes 32,766 a statement."""
+
+AN_HOUR = 2_000
+"""Signatures an hour, so that the campaign has gone on for some weeks and the totals have their rows."""
 
 COUNTRIES = ("US", "GB", "CA", "DE", "FR", "AU", "IN", "")
 
@@ -56,22 +59,27 @@ async def _sign(file: Path, count: int) -> None:
     database = Database(sqlite_url(file))
     await database.connect()
     async with database.held() as connection:
-        catalogue = LiveCatalogue(MasterKey(DATA_KEY), clock.now)
-        await catalogue.refresh(connection)
+        signers = await _signers(connection)
         with click.progressbar(length=count, label=f"Storing {count:,} signatures, once") as bar:
             for start in range(0, count, BATCH):
                 numbers = range(start, min(start + BATCH, count))
-                await _store(
-                    connection, catalogue.current, numbers, clock.now() - (count - start) * HOUR // 2_000
-                )
+                await _store(connection, signers, numbers, clock.now() - (count - start) * HOUR // AN_HOUR)
                 bar.update(len(numbers))
     await database.disconnect()
 
 
-async def _store(connection: Connection, campaign: Campaign, numbers: Sequence[int], at: int) -> None:
+async def _signers(connection: Connection) -> "Signers":
+    stored = await petitions.read_all(connection)
+    petition, wrapped_key = next(one for one in stored if one[0].slug == SLUG)
+    assert wrapped_key
+    vault = MasterKey(DATA_KEY).vault(petition.id, petition.slug, wrapped_key)
+    [partner] = await partners.read_all(connection)
+    return Signers(petition, vault, partner.id)
+
+
+async def _store(connection: Connection, signers: "Signers", numbers: Sequence[int], at: int) -> None:
     """Signed, mailed, and two of three confirmed."""
-    live, partner = campaign.petitions[SLUG], campaign.partners[PARTNER]
-    new = [_signature(live, partner.id, number, at) for number in numbers]
+    new = [signers.signature(number, at) for number in numbers]
     await signature_batch.apply(connection, [Submit(one) for one in new], 0, at)
     confirmed = [
         Confirm(one.petition_id, one.id) for number, one in zip(numbers, new, strict=True) if number % 3
@@ -82,21 +90,29 @@ async def _store(connection: Connection, campaign: Campaign, numbers: Sequence[i
     )
 
 
-def _signature(live: LivePetition, partner_id: int, number: int, at: int) -> NewSignature:
-    assert live.vault
-    email = parse_email(f"supporter.{number}@example.org")
-    comment = "Nobody asked me whether I want to be recognised." if number % 4 == 0 else ""
-    person = PersonalData("Ada", "Lovelace", email.address, "12345" if number % 3 == 0 else "", comment)
-    signature_id = ids.new_id(at)
-    return NewSignature(
-        id=signature_id,
-        petition_id=live.petition.id,
-        partner_id=partner_id if number % 4 else 0,
-        text_id=live.petition.text.id,
-        signer_key=live.vault.signer_key(email.canonical),
-        sealed=live.vault.seal(person, signature_id),
-        created_at=at,
-        country=COUNTRIES[os.urandom(1)[0] % len(COUNTRIES)],
-        source="newsletter" if number % 4 == 0 else "",
-        updates=number % 2 == 0,
-    )
+@dataclass(frozen=True)
+class Signers:
+    """Those who sign a petition, by number."""
+
+    petition: Petition
+    vault: PetitionVault
+    partner_id: int
+
+    def signature(self, number: int, at: int) -> NewSignature:
+        """One's signature; every fourth was made on the petition's own page."""
+        email = parse_email(f"supporter.{number}@example.org")
+        comment = "Nobody asked me whether I want to be recognised." if number % 4 == 0 else ""
+        person = PersonalData("Ada", "Lovelace", email.address, "12345" if number % 3 == 0 else "", comment)
+        signature_id = ids.new_id(at)
+        return NewSignature(
+            id=signature_id,
+            petition_id=self.petition.id,
+            partner_id=self.partner_id if number % 4 else 0,
+            text_id=self.petition.text.id,
+            signer_key=self.vault.signer_key(email.canonical),
+            sealed=self.vault.seal(person, signature_id),
+            created_at=at,
+            country=COUNTRIES[os.urandom(1)[0] % len(COUNTRIES)],
+            source="newsletter" if number % 4 == 0 else "",
+            updates=number % 2 == 0,
+        )

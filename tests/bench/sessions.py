@@ -16,7 +16,7 @@ from tests.bench.memory import Memory, memory_of
 from tests.bench.petition import API, ORIGIN, PARTNER
 from tests.bench.product import Product
 from tests.bench.servers import Server, free_port, serving
-from tests.bench.wrk import SIGNING_CONNECTIONS, BenchError, Load
+from tests.bench.wrk import NAIVE_CONNECTIONS, SIGNING_CONNECTIONS, BenchError, Load
 
 GETS = {"totals": f"{API}/totals", "config": f"{API}?partner={PARTNER}&locale=en"}
 WARM_UP_SECONDS = 1
@@ -79,21 +79,29 @@ class Other:
     def measure(self, turn: Turn) -> dict[str, Load]:
         """What each wanted load came to."""
         database = self._folder / f"{self._kind}-{turn.number}.db"
-        port = free_port()
-        command = [sys.executable, "-m", "tests.bench.apps", self._kind, str(port)]
-        environ = os.environ | {
-            "BENCH_ANSWERS": str(self._answers),
-            "BENCH_DATABASE": str(database),
-            "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
-        }
-        with serving(command, environ, self._folder, port, self._core) as server:
+        with serving_app(self._kind, self._answers, database, self._core) as server:
             loads = _get(server, turn)
             if "sign" in turn.wanted:
-                loads["sign"] = _sign(server, turn)[-1]
+                connections = NAIVE_CONNECTIONS if self._kind == "naive" else SIGNING_CONNECTIONS
+                loads["sign"] = _sign(server, turn, connections)[-1]
         if self._kind == "bare":
             for load in loads.values():
                 load.check("the bare application")
         return loads
+
+
+@contextmanager
+def serving_app(kind: str, answers: Path, database: Path, core: int) -> Iterator[Server]:
+    """An application of apps.py on `core`."""
+    port = free_port()
+    command = [sys.executable, "-m", "tests.bench.apps", kind, str(port)]
+    environ = os.environ | {
+        "BENCH_ANSWERS": str(answers),
+        "BENCH_DATABASE": str(database),
+        "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
+    }
+    with serving(command, environ, database.parent, port, core) as server:
+        yield server
 
 
 def _get(server: Server, turn: Turn) -> dict[str, Load]:
@@ -105,11 +113,11 @@ def _get(server: Server, turn: Turn) -> dict[str, Load]:
     return loads
 
 
-def _sign(server: Server, turn: Turn) -> list[Load]:
+def _sign(server: Server, turn: Turn, connections: int = SIGNING_CONNECTIONS) -> list[Load]:
     """The warm-up, and what counts."""
     return [
-        wrk.sign(server.url, WARM_UP_SECONDS, f"{turn.number}w"),
-        wrk.sign(server.url, turn.sign_seconds, str(turn.number)),
+        wrk.sign(server.url, WARM_UP_SECONDS, f"{turn.number}w", connections),
+        wrk.sign(server.url, turn.sign_seconds, str(turn.number), connections),
     ]
 
 

@@ -14,7 +14,9 @@ def line(row: Row, results: Results, stored: int) -> tuple[str, ...]:
     suffix = " x" if row.is_factor else ""
     digits = 1 if row.is_factor else 2
     ratio = row.ratio(results)
-    latencies = [f"{median(getattr(load, name) for load in results[row.ours]):.1f}" for name in ("p50", "p99")]
+    latencies = [
+        f"{median(getattr(load, name) for load in results[row.ours]):.1f}" for name in ("p50", "p99")
+    ]
     return (
         row.what.format(stored=stored),
         row.against,

@@ -14,6 +14,9 @@ SCRIPTS = Path(__file__).parent
 SIGNING_CONNECTIONS = 128
 """Supporters at once. Each waits for its answer before it asks again, so this bounds the writer's batches."""
 
+NAIVE_CONNECTIONS = 8
+"""What the naive handler does best with: a thread for each query and SQLite's lock get in each other's way."""
+
 GET_CONNECTIONS = 64
 
 
@@ -56,10 +59,10 @@ def is_installed() -> bool:
     return shutil.which("wrk") is not None
 
 
-def sign(url: str, seconds: float, run: str) -> Load:
+def sign(url: str, seconds: float, run: str, connections: int = SIGNING_CONNECTIONS) -> Load:
     """Pairs of challenge and signature. `run` must be new to the database: addresses are made of it."""
     names = {"BENCH_RUN": run, "BENCH_PETITION": SLUG, "BENCH_PARTNER": PARTNER, "BENCH_ORIGIN": ORIGIN}
-    return _run("sign.lua", url, seconds, SIGNING_CONNECTIONS, names)
+    return _run("sign.lua", url, seconds, connections, names)
 
 
 def get(url: str, seconds: float) -> Load:

@@ -23,7 +23,7 @@ one_mailbox = pytest.mark.parametrize(
         ("ada@gmail.com", "A.Da+news@GoogleMail.com"),
         ("ada@bücher.example", "ada@xn--bcher-kva.example"),
         ("ada@bücher.example", "ada@BÜCHER.example"),
-        ("ada@example.org", "ada@ｅxample.org"),
+        ("ada@example.org", "ada@\uff45xample.org"),
     ],
 )
 
@@ -113,7 +113,7 @@ def test_an_address_is_measured_as_it_goes_over_the_wire() -> None:
 
 near_addresses = st.builds(
     "{}@{}".format,
-    st.text(st.sampled_from("abAB.+-_'ßſKÀ\u0130 "), max_size=12) | st.text(max_size=8),
+    st.text(st.sampled_from("abAB.+-_'ß\u017f\u212aÀ\u0130 "), max_size=12) | st.text(max_size=8),
     st.sampled_from(["gmail.com", "GoogleMail.com", "example.org", "bücher.example"]) | st.text(max_size=12),
 )
 

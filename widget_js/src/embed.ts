@@ -55,7 +55,7 @@ export function createEmbed(host: HTMLElement, base: string): Embed {
     } catch (problem) {
       if (signal.aborted) return;
       const { code = "unexpected" } = problem as Problem;
-      place(failureView("load_failed", code, service, speak(), load));
+      place(failureView(code, service, speak(), load));
       announce("error", { code });
     }
   }

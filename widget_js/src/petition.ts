@@ -4,7 +4,7 @@ import type { Setting } from "./setting.ts";
 import { type Signing, startSigning } from "./signing.ts";
 import { totalsPoll } from "./totals-poll.ts";
 import { frameView } from "./views/frame.ts";
-import { failureView, noticeView } from "./views/notice.ts";
+import { failureView, noticeView, pageLink } from "./views/notice.ts";
 import { progressView } from "./views/progress.ts";
 
 /** A petition that has been loaded and painted. */
@@ -40,13 +40,13 @@ export function paintPetition(setting: Setting): Petition {
   function showClosed(): void {
     poll.stop();
     const view = noticeView("closed", words);
-    view.append(el("p", "total", words("final_total", { count })));
+    view.append(el("p", "total", words("final_total", { count })), pageLink(service, words));
     place(view);
   }
 
   shadow.replaceChildren(frameView(config, host.getAttribute("mode") === "form", words, panel));
   progress.show({ ...config.totals, goal: config.goal });
-  const showRefused = (code: string) => place(failureView("refused", code, service, words));
+  const showRefused = (code: string) => place(failureView(code, service, words));
   if (!open) showClosed();
   // The service would refuse this page, in an answer that the page may not even read.
   else if (config.origins?.includes(location.origin) === false) {

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from widget_server.core import ids
 from widget_server.core.campaign import Campaign, LivePetition
 from widget_server.core.clock import Clock
-from widget_server.core.errors import Overloaded, TokenInvalid
+from widget_server.core.errors import Overloaded, TokenExpired, TokenInvalid
 from widget_server.core.signature import State
 from widget_server.core.tokens import MailPurpose, MailToken, Tokens
 from widget_server.storage import signatures
@@ -47,5 +48,7 @@ class FollowMailLink:
             raise Overloaded(retry_after=5) from error
         if stored is None:
             raise TokenInvalid("The signature of this link is not here any more.")
+        if purpose == "confirm" and stored.state == "pending" and sealed is None:
+            raise TokenExpired(ids.made_at(token.signature_id))  # its time to be confirmed was over
         name = live.vault.open(sealed[0], token.signature_id).given_name if live.vault and sealed else ""
         return Followed(token, live, stored.state, name)

@@ -98,6 +98,7 @@ class Sign:
         person = PersonalData(
             form.given_name, form.family_name, form.email.address, form.postcode, form.comment
         )
+        offered = dict(live.petition.text.opt_ins)  # nobody agrees to what the form did not ask
         return NewSignature(
             id=token.signature_id,
             petition_id=token.petition_id,
@@ -110,8 +111,8 @@ class Sign:
             locale=locale,
             source=form.source,
             ref=form.ref,
-            updates=form.updates,
-            partner_updates=form.partner_updates,
+            updates=form.updates and "updates" in offered,
+            partner_updates=form.partner_updates and "partner_updates" in offered and token.partner_id != 0,
             quarantined="honeypot" if form.is_honeypot_filled else None,
             is_sample=token.is_sample,
             needs_confirmation=live.petition.confirmation == "email",

@@ -13,6 +13,7 @@ from datetime import datetime
 from functools import cached_property
 from importlib.resources import files
 from typing import Any
+from unicodedata import combining, normalize
 
 from babel import Locale
 from babel.dates import format_date
@@ -63,9 +64,13 @@ class Catalogue:
         return str(format_date(datetime.fromisoformat(isodate), format="long", locale=self._babel))
 
     def country_names(self, codes: frozenset[str]) -> list[tuple[str, str]]:
-        """(code, name) sorted by name."""
+        """(code, name) sorted by name, accents aside: 'Åland Islands' comes before 'Albania'."""
         names = [(code, str(self._babel.territories.get(code, code))) for code in codes]
-        return sorted(names, key=lambda pair: pair[1].casefold())
+        return sorted(names, key=lambda pair: _without_accents(pair[1]))
+
+
+def _without_accents(name: str) -> str:
+    return "".join(one for one in normalize("NFKD", name.casefold()) if not combining(one))
 
 
 class Catalogues:

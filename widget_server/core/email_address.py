@@ -71,6 +71,7 @@ def _checked_local_part(local: str) -> str:
             check_deliverability=False,
             globally_deliverable=False,
             allow_smtputf8=False,
+            strict=True,
         )
     except EmailNotValidError as error:
         raise ValueError("not a valid local part") from error

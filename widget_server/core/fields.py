@@ -116,7 +116,7 @@ def _tidy(answer: str, field: Field) -> str:
     if not answer.isascii():
         answer = unicodedata.normalize("NFC", answer)
     if field.type == "textarea":
-        answer = answer.replace("\r\n", "\n")
+        answer = answer.replace("\r\n", "\n").replace("\t", " ")
     return answer.upper() if field.type == "country" else answer
 
 

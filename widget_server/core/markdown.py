@@ -39,6 +39,11 @@ def render_line(text: str) -> str:
     return _clean(_line.render(text))
 
 
+def link_html(words: str, url: str) -> str:
+    """A link with these words, whatever is in them."""
+    return _clean(f'<a href="{escape(url)}">{escape(words)}</a>')
+
+
 def plain_line(text: str) -> str:
     """The same wording for plain text: 'Read [how](https://a.example)' -> 'Read how (https://a.example)'."""
     parts: list[str] = []

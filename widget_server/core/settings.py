@@ -219,11 +219,12 @@ class _Reader:
 
 def _can_send(mail_from: str) -> bool:
     """Whether it can stand in a mail's From, and so won't make every mail fail later."""
+    name, address = parseaddr(mail_from)
     try:
-        name, address = parseaddr(mail_from)
-        return bool(Address(name, addr_spec=address).domain)
-    except (ValueError, HeaderParseError):
+        is_mailbox = bool(Address(name, addr_spec=address).domain)
+    except (ValueError, IndexError, HeaderParseError):  # IndexError: the library's answer to 'petition@'
         return False
+    return is_mailbox and not any(character in mail_from for character in "\r\n")
 
 
 def has_shared_metrics() -> bool:

@@ -20,7 +20,7 @@ from widget_server.core.signature_commands import (
 )
 from widget_server.core.totals import Cell, Tally
 from widget_server.storage import outbox, signatures, totals
-from widget_server.storage.database import Connection
+from widget_server.storage.database import Connection, StorageUnavailable
 
 
 async def apply(connection: Connection, commands: Sequence[Command], slot: int, now: int) -> list[Result]:
@@ -54,12 +54,16 @@ class _Batch:
         self._changes: list[signatures.Change] = []
 
     async def submit(self, new: Sequence[NewSignature]) -> list[Result]:
+        firsts: dict[bytes, NewSignature] = {}
+        for signature in new:
+            firsts.setdefault(signature.id, signature)  # a second one with this id is a replay
         # In the order of their mailboxes, so that two writers on one PostgreSQL never wait for each other.
-        stored = await signatures.insert_new(self._connection, sorted(new, key=lambda one: one.signer_key))
+        in_order = sorted(firsts.values(), key=lambda one: one.signer_key)
+        stored = await signatures.insert_new(self._connection, in_order)
         results: list[Result] = []
         for signature in new:
-            if signature.id in stored:
-                stored.discard(signature.id)  # a second one with this id is a replay
+            if signature is firsts[signature.id] and signature.id in stored:
+                stored.discard(signature.id)
                 self._count(signature, 1)
                 results.append(Submitted("insert"))
             else:
@@ -71,7 +75,10 @@ class _Batch:
         same_id = await signatures.find(self._connection, new.petition_id, new.id)
         same_signer = await signatures.find_signer(self._connection, new.petition_id, new.signer_key)
         decision = decide(new, same_id, same_signer)
-        if decision == "replace" and same_signer:
+        if decision == "insert":
+            await self._insert(new, mails=None)  # what it met is gone since
+            self._count(new, 1)
+        elif decision == "replace" and same_signer:
             await self._replace(same_signer, new)
         elif decision == "mail_confirm" and same_signer:
             await self._mail_again(same_signer, "confirm")
@@ -82,12 +89,17 @@ class _Batch:
     async def _replace(self, old: StoredSignature, new: NewSignature) -> None:
         """Signing again after withdrawing: a new signature; the old one lets go of the mailbox."""
         await signatures.release_signer(self._connection, old.petition_id, old.id)
-        await signatures.insert_new(self._connection, [new], mails=old.mails)
+        await self._insert(new, mails=old.mails)
         self._count(new, None)
         if new.first_mail:
             number = await signatures.count_mail(self._connection, new.petition_id, new.id)
             if number:
                 self._mails.append(OutgoingMail(new.petition_id, new.id, number, new.first_mail))
+
+    async def _insert(self, new: NewSignature, mails: int | None) -> None:
+        """Raises StorageUnavailable when another process was faster; the next try meets what it has written."""
+        if not await signatures.insert_new(self._connection, [new], mails=mails):
+            raise StorageUnavailable("another process has just written for the same mailbox")
 
     async def _mail_again(self, stored: StoredSignature, kind: MailKind) -> None:
         number = await signatures.count_mail(self._connection, stored.petition_id, stored.id)

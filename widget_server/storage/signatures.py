@@ -20,20 +20,28 @@ _INSERT_CHANGES = insert(
 )
 
 
-def _update(assignments: str, from_states: str) -> Statement:
-    """UPDATE of all signatures named by (petition, id, time); answers those that it found in `from_states`."""
+def _update(assignments: str, from_states: str, also: str = "") -> Statement:
+    """UPDATE of all signatures named by (petition, id, time); answers those that it found in `from_states`.
+
+    It answers `confirmed_at` itself: `confirmed_at IS NOT NULL` in a RETURNING is always true in SQLite (seen in
+    3.40, for tables WITHOUT ROWID).
+    """
     return Statement(
         "WITH wanted (petition_id, id, at) AS ({rows}) UPDATE signatures"  # noqa: S608  # constants of this file
         f" SET {assignments} FROM wanted WHERE signatures.petition_id = wanted.petition_id"
-        f" AND signatures.id = wanted.id AND signatures.state IN ({from_states})"
+        f" AND signatures.id = wanted.id AND signatures.state IN ({from_states}) {also}"
         " RETURNING signatures.petition_id, signatures.id, signatures.partner_id, signatures.country,"
-        " signatures.confirmed_at IS NOT NULL",
+        " signatures.confirmed_at",
         schema.signatures,
         ("petition_id", "id", "created_at"),
     )
 
 
-_CONFIRM = _update("state = 'confirmed', confirmed_at = wanted.at", "'pending'")
+_CONFIRM = _update(
+    "state = 'confirmed', confirmed_at = wanted.at",
+    "'pending'",
+    "AND signatures.sealed IS NOT NULL",  # once erased, its mailbox may have signed again
+)
 _WITHDRAW = _update("state = 'withdrawn', sealed = NULL", "'pending', 'confirmed'")
 
 
@@ -69,7 +77,7 @@ async def withdraw(
     that nobody can make us write again and again to somebody who said "it wasn't me".
     """
     rows = await connection.run(_WITHDRAW, [(*key, at) for key in keys])
-    return [(_stored(row, "withdrawn"), bool(row[4])) for row in rows]
+    return [(_stored(row, "withdrawn"), row[4] is not None) for row in rows]
 
 
 async def _change(
@@ -150,6 +158,7 @@ async def release_signer(connection: Connection, petition_id: int, signature_id:
 
 
 _ERASE = _update("sealed = NULL, signer_key = NULL", "'pending', 'confirmed', 'withdrawn', 'invalidated'")
+_ERASE_UNCONFIRMED = _update("sealed = NULL, signer_key = NULL", "'pending'")
 
 ERASED_AT_ONCE = 500
 """Rows erased by one transaction: about a millisecond each time that signing has to wait."""
@@ -180,3 +189,8 @@ async def find_unerased(connection: Connection, petition_id: int, after: bytes) 
 async def erase(connection: Connection, petition_id: int, ids: Sequence[bytes]) -> None:
     """Drops personal data and signer keys; that these signatures were made, and count, stays."""
     await connection.run(_ERASE, [(petition_id, signature_id, 0) for signature_id in ids])
+
+
+async def erase_unconfirmed(connection: Connection, petition_id: int, ids: Sequence[bytes]) -> None:
+    """The same for those of them that are still pending: they may have been confirmed since they were found."""
+    await connection.run(_ERASE_UNCONFIRMED, [(petition_id, signature_id, 0) for signature_id in ids])

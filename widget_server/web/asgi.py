@@ -5,7 +5,9 @@ their own, without the request and response objects that cost as much as the wor
 """
 
 from collections.abc import Iterable
+from http import HTTPStatus
 
+from starlette.exceptions import HTTPException
 from starlette.types import Receive, Scope, Send
 
 from widget_server.core.errors import TooLarge, UnsupportedMediaType
@@ -33,13 +35,15 @@ def client_address(scope: Scope) -> str | None:
 
 
 async def read_form_body(scope: Scope, receive: Receive) -> bytes:
-    """The body of a form. Raises UnsupportedMediaType, TooLarge."""
+    """The body of a form. Raises UnsupportedMediaType, TooLarge; HTTPException where the client has gone."""
     content_type = (header(scope, b"content-type") or "").partition(";")[0].strip().lower()
     if content_type.encode("latin-1") != FORM_TYPE:
         raise UnsupportedMediaType
     body = b""
     while True:
         message = await receive()
+        if message["type"] == "http.disconnect":  # half a form is none
+            raise HTTPException(HTTPStatus.BAD_REQUEST)
         body += bytes(message.get("body", b""))
         if len(body) > LARGEST_BODY:
             raise TooLarge(f"The form is larger than {LARGEST_BODY} bytes. Shorten the comment.")

@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -28,17 +29,22 @@ class Ready:
         """200 in the best encoding that the client takes, or 304 where it has this already."""
         headers = scope["headers"]
         for key, value in headers:
-            if key == b"if-none-match" and self.etag in value.decode("latin-1"):
+            if key == b"if-none-match" and (value == b"*" or self.etag in value.decode("latin-1")):
                 await send({"type": "http.response.start", "status": 304, "headers": self.not_modified})
                 await send({"type": "http.response.body", "body": b""})
                 return
         if self.encodings:
             accepted = header(scope, b"accept-encoding") or ""
             for name, encoded_headers, body in self.encodings:
-                if name in accepted:
+                if name in accepted and not _is_refused(name, accepted):
                     await _send_ready(send, encoded_headers, body)
                     return
         await _send_ready(send, *self.plain)
+
+
+def _is_refused(encoding: str, accepted: str) -> bool:
+    """Whether Accept-Encoding names the encoding only to say no: 'gzip;q=0' (RFC 9110, 12.4.2)."""
+    return "q=0" in accepted and bool(re.search(rf"\b{encoding}\s*;\s*q=0(\.0*)?\s*(,|$)", accepted))
 
 
 async def _send_ready(send: Send, headers: tuple[Header, ...], body: bytes) -> None:

@@ -1,6 +1,6 @@
 """Response headers by kind of answer."""
 
-from starlette.types import Scope
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 NOSNIFF = (b"x-content-type-options", b"nosniff")
 CROSS_ORIGIN = (b"cross-origin-resource-policy", b"cross-origin")
@@ -16,27 +16,46 @@ FOREVER = (b"cache-control", b"public, max-age=31536000, immutable")
 
 PUBLIC_JSON = (JSON, ANYONE, CROSS_ORIGIN, NOSNIFF)
 
+HSTS = (b"strict-transport-security", b"max-age=31536000")
+
+IMAGE_POLICY = (b"content-security-policy", b"default-src 'none'; sandbox")
+"""For an SVG that somebody opens by itself: as a document it could run scripts."""
+
 PAGE_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' https: data:; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
 
 
-def page_headers(*, is_https: bool, referrer: str = "strict-origin-when-cross-origin") -> dict[str, str]:
+def page_headers(referrer: str = "strict-origin-when-cross-origin") -> dict[str, str]:
     """Headers of a page for people. Pages behind links of mails pass 'no-referrer': their URL is a secret."""
-    headers = {
+    return {
         "Content-Security-Policy": PAGE_POLICY,
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": referrer,
         "Cross-Origin-Opener-Policy": "same-origin",
         "Cache-Control": "no-store",
     }
-    if is_https:
-        headers["Strict-Transport-Security"] = "max-age=31536000"
-    return headers
 
 
 def wants_json(scope: Scope) -> bool:
     """Whether an error is read by a script."""
     path: str = scope["path"]
     return path.startswith("/api/") or path in ("/openapi.json", "/readyz", "/healthz", "/metrics")
+
+
+class StrictTransport:
+    """Middleware of a service on https: every answer, whatever it is, tells browsers to stay there."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Adds the header to each response."""
+
+        async def send_with_header(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message["headers"], HSTS]
+            await send(message)
+
+        await self._app(scope, receive, send_with_header)

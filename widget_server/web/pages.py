@@ -19,7 +19,6 @@ class Pages:
     def __init__(self, catalogues: Catalogues, base_url: str) -> None:
         self._catalogues = catalogues
         self._base_url = base_url
-        self._is_https = base_url.startswith("https://")
         self._templates = Environment(
             loader=PackageLoader("widget_server.web"),
             autoescape=select_autoescape(),
@@ -49,7 +48,7 @@ class Pages:
             "base_url": self._base_url,
         }
         html = self._templates.get_template(template).render(shared | dict(context))
-        all_headers = page_headers(is_https=self._is_https, referrer=referrer) | dict(headers or {})
+        all_headers = page_headers(referrer) | dict(headers or {})
         return HTMLResponse(html, status, all_headers)
 
     def problem(self, status: int, code: str, language: str, headers: Mapping[str, str]) -> HTMLResponse:

@@ -48,7 +48,7 @@ async def _erase_all(connection: Connection, petition_id: int) -> None:
 async def _erase_unconfirmed(connection: Connection, petition_id: int, made_before: int) -> None:
     after, before = b"", ids.first_of(made_before)
     while found := await signatures.find_unconfirmed(connection, petition_id, after, before):
-        await signatures.erase(connection, petition_id, found)
+        await signatures.erase_unconfirmed(connection, petition_id, found)
         after = found[-1]
 
 

@@ -136,12 +136,16 @@ class OutboxWorker:
 
     async def _note_sent(self, mail: OutgoingMail) -> None:
         """Not before it is written down that this mail has gone does the next one go. A writer that is
-        overloaded is asked again: the mail is out, and would be sent twice once the lease is over.
+        overloaded is asked again: the mail is out, and would be sent twice once the lease is over. Only a worker
+        that is to stop while the database is away takes that risk rather than never to stop.
         """
         while True:
             try:
                 await self._writer.submit(NoteSent(mail, self._owner), is_internal=True)
             except Overloaded:
+                if self._is_stopping:
+                    logger.warning("a mail was sent and could not be noted: it will be sent again")
+                    return
                 await asyncio.sleep(IDLE_SECONDS)
             else:
                 return

@@ -16,18 +16,26 @@ export function noticeView(key: string, words: Words): HTMLElement {
 
 /** There is no form, but the petition's own page has one; `retry` asks here once more. */
 export function failureView(
-  key: string,
   code: string,
   service: Service,
   words: Words,
   retry?: () => void,
 ): HTMLElement {
-  if (isRefusal(code)) advise(code, service);
-  if (code === "petition_not_found") return noticeView("not_found", words);
-  const view = noticeView(key, words);
-  if (retry) view.append(el("button", { part: "button", click: retry }, words("try_again")));
-  view.append(el("a", { href: service.page, part: "link" }, words("open_petition")));
+  if (code === "petition_not_found") {
+    advise(code, service);
+    return noticeView("not_found", words);
+  }
+  const refused = isRefusal(code);
+  if (refused) advise(code, service);
+  const view = noticeView(refused ? "refused" : "load_failed", words);
+  if (!refused) view.append(el("button", { part: "button", click: retry }, words("try_again")));
+  view.append(pageLink(service, words));
   return view;
+}
+
+/** To the petition's own page. */
+export function pageLink({ page }: Service, words: Words): HTMLElement {
+  return el("a", { href: page, part: "link" }, words("open_petition"));
 }
 
 /** Holds the place while the petition loads, so that nothing jumps. */

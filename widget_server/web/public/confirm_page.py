@@ -27,7 +27,7 @@ class ConfirmPage:
         pages: Pages,
         follow: FollowMailLink,
         confirm: ConfirmSignature,
-        progress: Callable[[LivePetition], dict[str, Any]],
+        progress: Callable[[LivePetition, int], dict[str, Any]],
         catalogues: Catalogues,
         metrics: Metrics,
         base_url: str,
@@ -61,7 +61,7 @@ class ConfirmPage:
     def _page(self, request: Request, followed: Followed, state: str, plus: int = 0) -> Response:
         """`plus` is the signature just confirmed, which the totals in memory do not hold for another second."""
         petition = followed.live.petition
-        progress = self._progress(followed.live)
+        progress = self._progress(followed.live, plus)
         context = {
             "state": state,
             "petition": {
@@ -70,7 +70,7 @@ class ConfirmPage:
                 "status": petition.state,
             },
             "action": f"/confirm/{request.path_params['token']}",
-            "progress": progress | {"confirmed": progress["confirmed"] + plus},
+            "progress": progress,
             "given_name": followed.given_name,
             "share_text": petition.share_text,
         }

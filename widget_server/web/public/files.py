@@ -10,8 +10,16 @@ import msgspec
 from starlette.exceptions import HTTPException
 from starlette.types import Receive, Scope, Send
 
-from widget_server.web.cached import Ready, make_ready
-from widget_server.web.headers import ANYONE, CROSS_ORIGIN, FOREVER, NOSNIFF, PUBLIC_JSON, SHORT_CACHE
+from widget_server.web.cached import Header, Ready, make_ready
+from widget_server.web.headers import (
+    ANYONE,
+    CROSS_ORIGIN,
+    FOREVER,
+    IMAGE_POLICY,
+    NOSNIFF,
+    PUBLIC_JSON,
+    SHORT_CACHE,
+)
 
 _STATIC = files("widget_server.web") / "static"
 _WIDGET = _STATIC / "widget"
@@ -80,7 +88,7 @@ class StaticFiles:
 
     def __init__(self) -> None:
         self._ready = {
-            entry.name: make_ready(entry.read_bytes(), (_content_type(entry.name), NOSNIFF, SHORT_CACHE))
+            entry.name: make_ready(entry.read_bytes(), _static_headers(entry.name))
             for entry in _STATIC.iterdir()
             if entry.is_file() and not entry.name.startswith(".")
         }
@@ -93,6 +101,11 @@ class StaticFiles:
         await ready.send(scope, send)
 
 
-def _content_type(name: str) -> tuple[bytes, bytes]:
+def _static_headers(name: str) -> list[Header]:
+    headers = [_content_type(name), NOSNIFF, SHORT_CACHE]
+    return [*headers, IMAGE_POLICY] if name.endswith(".svg") else headers
+
+
+def _content_type(name: str) -> Header:
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
     return (b"content-type", f"{kind}; charset=utf-8".encode() if kind.startswith("text/") else kind.encode())

@@ -10,7 +10,7 @@ from widget_server.core.campaign import Campaign, LivePetition
 from widget_server.core.catalogue import Catalogue, Catalogues
 from widget_server.core.clock import Clock, isoformat
 from widget_server.core.errors import PetitionError
-from widget_server.core.markdown import render_line
+from widget_server.core.markdown import link_html, render_line
 from widget_server.core.partner import Partner
 from widget_server.core.petition import Petition
 from widget_server.core.totals import Totals
@@ -138,5 +138,5 @@ def legal_html(live: LivePetition, partner: Partner | None, catalogue: Catalogue
     html = render_line(live.petition.text.legal)
     if partner and partner.privacy_url:
         words = catalogue.text("page", "partner_privacy", partner=partner.name)
-        html += " " + render_line(f"[{words}]({partner.privacy_url})")
+        html += " " + link_html(words, partner.privacy_url)
     return html

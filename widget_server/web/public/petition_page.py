@@ -134,9 +134,9 @@ class PetitionPage:
             "status": petition.status(self._clock()),
         }
 
-    def progress(self, live: LivePetition) -> dict[str, Any]:
-        """Total, goal and what lies between them."""
-        confirmed = self._totals(live.petition.id).confirmed
+    def progress(self, live: LivePetition, plus: int = 0) -> dict[str, Any]:
+        """Total, goal and what lies between them; `plus` are signatures that the total does not hold yet."""
+        confirmed = self._totals(live.petition.id).confirmed + plus
         goal = live.petition.goal(confirmed)
         return {
             "confirmed": confirmed,
@@ -174,7 +174,7 @@ class PetitionPage:
             "opt_ins": [one | {"checked": is_yes(values.get(one["name"]))} for one in opt_ins(live, None)],
             "legal_html": Markup(legal_html(live, None, words)),  # noqa: S704  # cleaned by core/markdown.py
             "problem": typed.problem,
-            "error_summary": [{"field": name, "text": text} for name, text in texts.items()],
+            "error_summary": [{"field": name, "text": _named(words, name, text)} for name, text in texts.items()],
         }
 
     def _new_token(self, live: LivePetition) -> str:
@@ -188,6 +188,13 @@ def _error_text(words: Catalogue, name: str, code: str) -> str:
     key = special.get((name, code), f"error_{code}")
     most = KNOWN_FIELDS[name].max_length if name in KNOWN_FIELDS else 0
     return words.text("widget", key, count=most) if code == "too_long" else words.text("widget", key)
+
+
+def _named(words: Catalogue, name: str, problem: str) -> str:
+    """A problem away from its field, saying which one it is about. The consent's says so by itself."""
+    if name not in KNOWN_FIELDS:
+        return problem
+    return words.text("widget", "error_item", label=words.text("fields", name), problem=problem)
 
 
 def _own(origin: str | None, host: str | None) -> str | None:

@@ -1,0 +1,82 @@
+"""Sealing: a stolen database shows no person, and a changed one is noticed."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from widget_server.core.sealing import MasterKey, PersonalData, PetitionVault, SealBroken
+
+MASTER = MasterKey("k" * 32)
+VAULT = PetitionVault(1, b"d" * 32)
+ADA = PersonalData("Ada", "Lovelace", "ada@example.org", "SW1A", "Because I read.")
+ID, OTHER_ID = b"a" * 16, b"b" * 16
+
+texts = st.text(st.characters(codec="utf-8"), max_size=80)
+
+
+@given(
+    data=st.builds(PersonalData, texts, texts, texts, texts, texts), id_=st.binary(min_size=16, max_size=16)
+)
+def test_what_is_sealed_opens_as_it_was(data: PersonalData, id_: bytes) -> None:
+    assert VAULT.open(VAULT.seal(data, id_), id_) == data
+
+
+def test_nothing_of_a_person_can_be_read_in_the_seal() -> None:
+    sealed = VAULT.seal(ADA, ID)
+    for word in ("Ada", "Lovelace", "ada@example.org", "SW1A", "read", "given_name"):
+        assert word.encode() not in sealed
+
+
+def test_the_same_person_is_sealed_differently_each_time() -> None:
+    assert VAULT.seal(ADA, ID) != VAULT.seal(ADA, ID)
+
+
+def test_rows_cannot_be_swapped() -> None:
+    with pytest.raises(SealBroken):
+        VAULT.open(VAULT.seal(ADA, ID), OTHER_ID)
+
+
+def test_another_petition_cannot_open_it_even_with_the_same_key() -> None:
+    with pytest.raises(SealBroken):
+        PetitionVault(2, b"d" * 32).open(VAULT.seal(ADA, ID), ID)
+
+
+def test_another_key_does_not_open_it() -> None:
+    with pytest.raises(SealBroken):
+        PetitionVault(1, b"e" * 32).open(VAULT.seal(ADA, ID), ID)
+
+
+def test_any_changed_or_missing_byte_breaks_the_seal() -> None:
+    sealed = VAULT.seal(ADA, ID)
+    for place in range(len(sealed)):
+        changed = bytearray(sealed)
+        changed[place] ^= 1
+        for broken in (bytes(changed), sealed[:place]):
+            with pytest.raises(SealBroken):
+                VAULT.open(broken, ID)
+
+
+def test_a_wrapped_key_opens_for_its_petition_alone() -> None:
+    wrapped = MASTER.new_wrapped_key("p")
+    sealed = MASTER.vault(1, "p", wrapped).seal(ADA, ID)
+    assert MASTER.vault(1, "p", wrapped).open(sealed, ID) == ADA
+    for master, slug, key in (
+        (MASTER, "q", wrapped),
+        (MasterKey("o" * 32), "p", wrapped),
+        (MASTER, "p", b"short"),
+    ):
+        with pytest.raises(SealBroken):
+            master.vault(1, slug, key)
+
+
+def test_every_petition_gets_a_key_of_its_own() -> None:
+    assert MASTER.new_wrapped_key("p") != MASTER.new_wrapped_key("p")
+
+
+def test_a_mailbox_has_one_signer_key_in_a_petition_and_another_in_the_next() -> None:
+    key = VAULT.signer_key("ada@example.org")
+    assert len(key) == 16
+    assert key == PetitionVault(1, b"d" * 32).signer_key("ada@example.org")
+    assert key != VAULT.signer_key("bea@example.org")
+    assert key != PetitionVault(2, b"d" * 32).signer_key("ada@example.org")
+    assert key != PetitionVault(1, b"e" * 32).signer_key("ada@example.org")

@@ -1,0 +1,90 @@
+"""A signature's life: what a submission comes to, told as stories."""
+
+from dataclasses import replace
+
+import pytest
+
+from widget_server.core.signature import MOST_MAILS, Decision, NewSignature, State, StoredSignature, decide
+
+ADA, BEA = b"ada" + bytes(13), b"bea" + bytes(13)
+NEW = NewSignature(
+    id=b"n" * 16, petition_id=1, partner_id=0, text_id=1, signer_key=ADA, sealed=b"", created_at=0
+)
+STORED = StoredSignature(id=b"o" * 16, petition_id=1, state="pending", signer_key=ADA, mails=1)
+
+
+def stored(state: State = "pending", *, mails: int = 1) -> StoredSignature:
+    return replace(STORED, state=state, mails=mails)
+
+
+def test_ada_signs() -> None:
+    assert decide(NEW, None, None) == "insert"
+
+
+@pytest.mark.parametrize("state", ["pending", "confirmed", "withdrawn", "invalidated"])
+def test_adas_browser_sends_the_form_again_and_nothing_happens(state: State) -> None:
+    same = replace(STORED, id=NEW.id, state=state)
+    assert decide(NEW, same, same) == "replayed"
+
+
+def test_adas_browser_sends_the_form_again_after_her_data_was_erased() -> None:
+    assert decide(NEW, replace(STORED, id=NEW.id, signer_key=None), None) == "replayed"
+
+
+@pytest.mark.parametrize("has_signed", [True, False])
+def test_bea_uses_adas_form_a_second_time(has_signed: bool) -> None:
+    bea = replace(NEW, signer_key=BEA)
+    hers = replace(STORED, signer_key=BEA) if has_signed else None
+    assert decide(bea, replace(STORED, id=NEW.id), hers) == "token_reused"
+
+
+def test_ada_signs_again_before_confirming_and_gets_the_link_again() -> None:
+    assert decide(NEW, None, stored("pending")) == "mail_confirm"
+
+
+def test_ada_signs_again_where_nothing_is_to_be_confirmed_and_hears_nothing() -> None:
+    assert decide(replace(NEW, needs_confirmation=False), None, stored("pending")) == "nothing"
+
+
+def test_ada_signs_again_after_confirming_and_is_told_so() -> None:
+    assert decide(NEW, None, stored("confirmed")) == "mail_already_signed"
+
+
+@pytest.mark.parametrize("state", ["pending", "confirmed"])
+@pytest.mark.parametrize(
+    "mails, decision", [(MOST_MAILS - 1, "mail"), (MOST_MAILS, "nothing"), (MOST_MAILS + 1, "nothing")]
+)
+def test_nobody_can_fill_adas_mailbox(state: State, mails: int, decision: str) -> None:
+    assert decide(NEW, None, stored(state, mails=mails)).startswith(decision)
+
+
+def test_ada_signs_again_after_withdrawing_and_starts_anew() -> None:
+    assert decide(NEW, None, stored("withdrawn")) == "replace"
+    assert decide(NEW, None, stored("withdrawn", mails=MOST_MAILS)) == "replace"
+
+
+def test_a_signature_that_the_organizer_took_out_stays_out() -> None:
+    assert decide(NEW, None, stored("invalidated")) == "nothing"
+
+
+@pytest.mark.parametrize("state, decision", [("pending", "nothing"), ("confirmed", "nothing")])
+def test_a_bot_that_enters_adas_address_cannot_make_us_write_to_her(state: State, decision: Decision) -> None:
+    assert decide(replace(NEW, quarantined="honeypot"), None, stored(state)) == decision
+
+
+@pytest.mark.parametrize(
+    "needs_confirmation, quarantined, is_sample, state, mail",
+    [
+        (True, None, False, "pending", "confirm"),
+        (False, None, False, "confirmed", None),
+        (True, "honeypot", False, "pending", None),
+        (False, "honeypot", False, "pending", None),
+        (True, None, True, "pending", None),
+        (False, None, True, "confirmed", None),
+    ],
+)
+def test_how_a_signature_begins(
+    needs_confirmation: bool, quarantined: str | None, is_sample: bool, state: State, mail: str | None
+) -> None:
+    new = replace(NEW, needs_confirmation=needs_confirmation, quarantined=quarantined, is_sample=is_sample)
+    assert (new.first_state, new.first_mail) == (state, mail)

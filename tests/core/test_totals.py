@@ -1,0 +1,59 @@
+"""Totals as sums of what happened."""
+
+from itertools import product
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from widget_server.core.totals import COUNTERS, Cell, Tally, Totals
+
+LIVES = [
+    ("submitted",),
+    ("submitted", "confirmed"),
+    ("submitted", "withdrawn"),
+    ("submitted", "confirmed", "withdrawn", "unconfirmed"),
+    ("submitted", "invalidated"),
+    ("submitted", "confirmed", "invalidated", "unconfirmed"),
+]
+"""The counters that a signature raises on its way, for each way that there is."""
+
+cells = st.builds(
+    Cell, st.integers(1, 3), st.integers(0, 2), st.integers(0, 2), st.sampled_from(["", "DE", "GB"])
+)
+
+
+def totals_of(lives: list[tuple[str, ...]]) -> Totals:
+    counts = {name: sum(life.count(name) for life in lives) for name in COUNTERS}
+    counts["confirmed_ever"] = counts.pop("confirmed")
+    return Totals(**counts)
+
+
+@given(lives=st.lists(st.sampled_from(LIVES)))
+def test_states_follow_from_sums_of_what_happened(lives: list[tuple[str, ...]]) -> None:
+    totals = totals_of(lives)
+    assert totals.confirmed == sum(life == ("submitted", "confirmed") for life in lives)
+    assert totals.pending == sum(life == ("submitted",) for life in lives)
+    assert totals.submitted == totals.pending + totals.confirmed + totals.withdrawn + totals.invalidated
+
+
+@given(events=st.lists(st.tuples(cells, st.sampled_from(COUNTERS))))
+def test_a_tally_loses_and_invents_nothing(events: list[tuple[Cell, str]]) -> None:
+    tally = Tally()
+    for cell, counter in events:
+        tally.add(cell, counter)
+    by_cell, by_petition = dict(tally.by_cell()), dict(tally.by_petition())
+    for cell, (number, counter) in product(by_cell, enumerate(COUNTERS)):
+        assert by_cell[cell][number] == events.count((cell, counter))
+    for petition, counts in by_petition.items():
+        parts = [by_cell[cell] for cell in by_cell if cell.petition_id == petition]
+        assert counts == tuple(sum(column) for column in zip(*parts, strict=True))
+    assert {cell.petition_id for cell, _ in events} == set(by_petition)
+
+
+@given(events=st.lists(cells))
+def test_writers_touch_rows_in_one_order_so_that_they_never_lock_each_other(events: list[Cell]) -> None:
+    tally = Tally()
+    for cell in events:
+        tally.add(cell, "submitted", "confirmed")
+    assert [cell for cell, _ in tally.by_cell()] == sorted(set(events))
+    assert [petition for petition, _ in tally.by_petition()] == sorted({cell.petition_id for cell in events})

@@ -1,0 +1,259 @@
+"""Whatever people do, in whatever batches: totals equal a model that counts by hand, and rows."""
+
+import asyncio
+import contextlib
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, example, given, note, settings
+from hypothesis import strategies as st
+
+from tests.support.databases import DatabaseMaker
+from tests.support.services import connected
+from tests.support.signatures import NOON, new_signature
+from widget_server.actions.recount import recount
+from widget_server.core import ids
+from widget_server.core.clock import HOUR
+from widget_server.core.signature import MOST_MAILS, NewSignature
+from widget_server.core.signature_commands import Command, Confirm, Submit, Withdraw
+from widget_server.core.totals import COUNTERS
+from widget_server.storage import outbox, signature_batch, totals
+from widget_server.storage.database import Connection
+
+MAILBOXES = 4
+TOKENS = 6
+COUNTRIES = ("GB", "FR")
+TABLES = ("signatures", "signature_changes", "petition_totals", "hourly_totals", "outbox")
+
+
+@dataclass(frozen=True)
+class Step:
+    """What somebody does: with the form token `token`, as the owner of `mailbox`."""
+
+    verb: str
+    token: int
+    mailbox: int
+    country: str
+    is_suspect: bool
+
+
+steps = st.builds(
+    Step,
+    verb=st.sampled_from(["submit", "submit", "confirm", "withdraw"]),
+    token=st.integers(0, TOKENS - 1),
+    mailbox=st.integers(0, MAILBOXES - 1),
+    country=st.sampled_from(COUNTRIES),
+    is_suspect=st.booleans(),
+)
+batches = st.lists(st.lists(steps, min_size=1, max_size=6), min_size=1, max_size=6)
+
+
+class Model:
+    """The rules, one signature after the other, as a person would keep them on paper."""
+
+    def __init__(self, needs_confirmation: bool) -> None:
+        self.needs_confirmation = needs_confirmation
+        self.state: dict[int, str] = {}  # by token
+        self.owner: dict[int, int] = {}  # the mailbox of each token
+        self.current: dict[int, int] = {}  # the token that each mailbox holds
+        self.mails: Counter[int] = Counter()
+        self.counts: Counter[str] = Counter(dict.fromkeys(COUNTERS, 0))
+
+    def submit(self, step: Step) -> None:
+        if step.token in self.state:
+            return
+        held = self.current.get(step.mailbox)
+        if held is not None and self.state[held] != "withdrawn":
+            asks_for_mail = self.state[held] == "confirmed" or self.needs_confirmation
+            if asks_for_mail and not step.is_suspect:
+                self._mail(step.mailbox)
+            return
+        self.current[step.mailbox] = step.token
+        self.owner[step.token] = step.mailbox
+        self.counts["submitted"] += 1
+        self.state[step.token] = "pending"
+        if not step.is_suspect:
+            if self.needs_confirmation:
+                self._mail(step.mailbox)
+            else:
+                self.confirm(step)
+
+    def confirm(self, step: Step) -> None:
+        if self.state.get(step.token) == "pending":
+            self.state[step.token] = "confirmed"
+            self.counts["confirmed"] += 1
+
+    def withdraw(self, step: Step) -> None:
+        state = self.state.get(step.token)
+        if state in ("pending", "confirmed"):
+            self.state[step.token] = "withdrawn"
+            self.counts["withdrawn"] += 1
+            self.counts["unconfirmed"] += state == "confirmed"
+
+    def batch(self, batch: list[Step]) -> None:
+        """Within a transaction all are stored first, then confirmed, then withdrawn."""
+        for verb in ("submit", "confirm", "withdraw"):
+            for step in batch:
+                if step.verb == verb:
+                    getattr(self, verb)(step)
+
+    def _mail(self, mailbox: int) -> None:
+        self.mails[mailbox] = min(self.mails[mailbox] + 1, MOST_MAILS)
+
+
+class Commands:
+    """The same steps as commands for the database."""
+
+    def __init__(self, needs_confirmation: bool) -> None:
+        self._needs_confirmation = needs_confirmation
+        self._ids = [ids.new_id(NOON) for _ in range(TOKENS)]
+
+    def of(self, step: Step, now: int) -> Command:
+        id_ = self._ids[step.token]
+        if step.verb == "confirm":
+            return Confirm(1, id_)
+        if step.verb == "withdraw":
+            return Withdraw(1, id_, "not_me")
+        return Submit(self._signature(step, id_, now))
+
+    def _signature(self, step: Step, id_: bytes, now: int) -> NewSignature:
+        signature = new_signature(f"{step.mailbox}@example.org", id=id_, at=now, country=step.country)
+        return replace(
+            signature,
+            quarantined="honeypot" if step.is_suspect else None,
+            needs_confirmation=self._needs_confirmation,
+        )
+
+
+async def play(connection: Connection, story: list[list[Step]], needs_confirmation: bool) -> None:
+    """Does it all, and after each batch compares."""
+    model, commands = Model(needs_confirmation), Commands(needs_confirmation)
+    for number, batch in enumerate(story):
+        now = NOON + number * HOUR // 2
+        model.batch(batch)
+        await signature_batch.apply(connection, [commands.of(step, now) for step in batch], number % 3, now)
+        kept = await totals.kept_for_petition(connection, 1)
+        note(f"after batch {number}: {kept}")
+        assert dict(zip(COUNTERS, kept, strict=True)) == model.counts
+        assert (await recount(connection, 1, lambda: NOON)).is_none
+    assert (await outbox.count_by_state(connection))["waiting"] == model.mails.total()
+
+
+def run(coroutine: Coroutine[Any, Any, None]) -> None:
+    """An event loop for each example; hypothesis knows none."""
+    with asyncio.Runner() as runner:
+        runner.run(coroutine)
+
+
+async def play_on_fresh_tables(url: str, story: list[list[Step]], needs_confirmation: bool) -> None:
+    async with connected(url) as connection:
+        for table in TABLES:
+            await connection.execute(f"DELETE FROM {table}")
+        await play(connection, story, needs_confirmation)
+
+
+@pytest.fixture(scope="module")
+def shared_sqlite_url(database_maker: DatabaseMaker) -> Any:
+    directory = Path(tempfile.mkdtemp(prefix="petition-"))
+    with database_maker.migrated("sqlite", directory) as url:
+        yield url
+    shutil.rmtree(directory)
+
+
+@pytest.fixture(scope="module")
+def shared_postgresql_url(database_maker: DatabaseMaker, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    with database_maker.migrated("postgresql", tmp_path_factory.mktemp("unused")) as url:
+        yield url
+
+
+# A token that meets a mailbox's first signature, and then comes with a mailbox of its own.
+TOKEN_FOR_ANOTHER_MAILBOX = [
+    [Step("submit", token, mailbox, "GB", False) for token, mailbox in ((0, 0), (1, 0), (1, 1))]
+]
+
+
+@example(story=TOKEN_FOR_ANOTHER_MAILBOX, needs_confirmation=True)
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(story=batches, needs_confirmation=st.booleans())
+def test_totals_equal_what_was_done_on_sqlite(
+    shared_sqlite_url: str, story: list[list[Step]], needs_confirmation: bool
+) -> None:
+    run(play_on_fresh_tables(shared_sqlite_url, story, needs_confirmation))
+
+
+@example(story=TOKEN_FOR_ANOTHER_MAILBOX, needs_confirmation=True)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(story=batches, needs_confirmation=st.booleans())
+def test_totals_equal_what_was_done_on_postgresql(
+    shared_postgresql_url: str, story: list[list[Step]], needs_confirmation: bool
+) -> None:
+    run(play_on_fresh_tables(shared_postgresql_url, story, needs_confirmation))
+
+
+async def some_signatures(connection: Connection) -> None:
+    commands = [Submit(new_signature(f"{number}@example.org")) for number in range(5)]
+    await signature_batch.apply(connection, commands, 0, NOON)
+    await signature_batch.apply(connection, [Confirm(1, commands[0].signature.id)], 1, NOON + HOUR)
+
+
+TAMPERINGS: dict[str, str] = {
+    "a total that is too high": "UPDATE petition_totals SET confirmed = confirmed + 1000 WHERE slot = 1",
+    "a total that is too low": "UPDATE petition_totals SET submitted = submitted - 3 WHERE slot = 0",
+    "an hour moved to another country": "UPDATE hourly_totals SET country = 'XX'",
+    "a lost slot": "DELETE FROM petition_totals WHERE slot = 0",
+    "lost hours": "DELETE FROM hourly_totals",
+    "a lost row": "DELETE FROM signatures WHERE state = 'pending'",
+    "an invented row of totals": (
+        "INSERT INTO petition_totals (petition_id, slot, submitted, confirmed, withdrawn, invalidated, unconfirmed,"
+        " changed_at) VALUES (1, 9, 7, 7, 0, 0, 0, 0)"
+    ),
+}
+
+
+@pytest.mark.parametrize("tampering", TAMPERINGS)
+async def test_a_recount_finds_and_mends(connection: Connection, tampering: str) -> None:
+    await some_signatures(connection)
+    assert (await recount(connection, 1, lambda: NOON)).is_none
+    await connection.execute(TAMPERINGS[tampering])
+    assert not (await recount(connection, 1, lambda: NOON)).is_none
+    assert (await recount(connection, 1, lambda: NOON)).is_none
+
+
+async def test_a_recount_says_by_how_much_the_totals_were_off(connection: Connection) -> None:
+    await some_signatures(connection)
+    await connection.execute("UPDATE petition_totals SET confirmed = confirmed + 1000 WHERE slot = 1")
+    drift = await recount(connection, 1, lambda: NOON)
+    assert (drift.whole, drift.by_hour) == ((0, -1000, 0, 0, 0), {})
+    assert await totals.kept_for_petition(connection, 1) == (5, 1, 0, 0, 0)
+
+
+async def test_a_petition_that_nobody_has_signed_has_nothing_to_mend(connection: Connection) -> None:
+    assert (await recount(connection, 1, lambda: NOON)).is_none
+    assert await totals.read_all(connection) == {}
+
+
+async def test_people_can_sign_while_a_recount_runs(database_url: str) -> None:
+    """A recount reads as of one moment and adds differences, so what is signed meanwhile is not lost or doubled."""
+
+    async def sign_many(connection: Connection, slot: int) -> None:
+        for number in range(40):
+            signature = new_signature(f"{slot}.{number}@example.org")
+            await signature_batch.apply(connection, [Submit(signature)], slot, NOON)
+
+    async def recount_again_and_again(is_over: Callable[[], bool]) -> None:
+        async with connected(database_url) as connection:
+            while not is_over():
+                assert (await recount(connection, 1, lambda: NOON)).is_none
+
+    async with contextlib.AsyncExitStack() as stack:
+        one = await stack.enter_async_context(connected(database_url))
+        signing = asyncio.create_task(sign_many(one, 0))
+        await recount_again_and_again(signing.done)
+        await signing
+        assert await totals.kept_for_petition(one, 1) == (40, 0, 0, 0, 0)
