@@ -28,7 +28,7 @@ from widget_server.core.tokens import Tokens
 from widget_server.mail.compose import Composer
 from widget_server.mail.demo_mailbox import DemoMailbox
 from widget_server.mail.sender import Sender, SmtpSender
-from widget_server.storage.database import Connection, Database
+from widget_server.storage.database import Database
 from widget_server.web.dependencies import Dependencies
 from widget_server.web.headers import StrictTransport
 from widget_server.web.metrics import Metrics
@@ -36,6 +36,7 @@ from widget_server.web.pages import Pages
 from widget_server.web.problems import ProblemHandlers
 from widget_server.web.routes import demo_routes, public_routes
 from widget_server.workers.cleanup import CleanupWorker
+from widget_server.workers.figures import Figures
 from widget_server.workers.live_catalogue import LiveCatalogue
 from widget_server.workers.live_totals import LiveTotals
 from widget_server.workers.outbox import OutboxWorker
@@ -70,9 +71,14 @@ class Service:
             queue_limit=settings.queue_limit,
             clock=clock,
         )
-        self.refresher = Refresher(
-            self.database, [self.live_catalogue.refresh, self.live_totals.refresh, self._note_figures], clock
+        figures = Figures(
+            queue_depth=lambda: self.writer.depth,
+            note_queue_depth=self.metrics.queue_depth.set,
+            note_mails_waiting=self.metrics.mails_waiting.set,
+            clock=clock,
         )
+        refreshes = [self.live_catalogue.refresh, self.live_totals.refresh, figures.refresh]
+        self.refresher = Refresher(self.database, refreshes, clock)
         self._actions()
 
     def _actions(self) -> None:
@@ -147,10 +153,9 @@ class Service:
             return "the database does not answer"
         if not self.writer.is_connected:
             return "the signature writer has no connection to the database"
+        if self.writer.has_failed_lately:
+            return "the database does not take writes"
         return "the signature queue is full" if self.writer.is_full else None
-
-    async def _note_figures(self, _connection: Connection) -> None:
-        self.metrics.queue_depth.set(self.writer.depth)
 
 
 def create_app(service: Service | None = None) -> Starlette:

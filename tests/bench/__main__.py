@@ -14,7 +14,7 @@ from tests.bench.run import Plan, measure
 from tests.bench.workplace import CACHE, check_machine
 from tests.bench.wrk import BenchError
 
-WHOLE = Plan(rounds=5, sign_seconds=8, get_seconds=4, stored=1_000_000, remembered=100_000)
+WHOLE = Plan(rounds=5, sign_seconds=6, get_seconds=3, stored=1_000_000, remembered=100_000)
 QUICK = Plan(rounds=2, sign_seconds=3, get_seconds=2, stored=100_000, remembered=20_000)
 """A whole run takes under twelve minutes on two cores, a quick one under three."""
 

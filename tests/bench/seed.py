@@ -39,6 +39,8 @@ def seeded(template: Path, cache: Path, count: int) -> Path:
     """The file with `count` signatures, out of the cache or made now. `template` has the petition and nobody."""
     file = cache / f"signed-{count}-{_fingerprint(template)}.db"
     if not file.exists():
+        for outdated in cache.glob(f"signed-{count}-*"):
+            outdated.unlink()
         growing = file.with_suffix(".growing")
         copy_database(template, growing)
         asyncio.run(_sign(growing, count))

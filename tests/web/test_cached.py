@@ -1,7 +1,6 @@
 """What everybody asks for: caches may keep it, and nobody is sent twice what they have."""
 
 import gzip
-from collections.abc import AsyncIterator
 
 import httpx
 import pytest
@@ -9,7 +8,6 @@ import pytest
 from tests.support.campaign import SLUG
 from tests.support.supporters import api, shown_totals, sign_and_confirm
 from widget_server.app import Service
-from widget_server.core.campaign import LivePetition
 
 CACHED = {
     api(SLUG): "public, max-age=60",
@@ -19,12 +17,8 @@ CACHED = {
     "/static/pages.css": "public, max-age=600",
     "/static/icon.svg": "public, max-age=600",
 }
+pytestmark = pytest.mark.usefixtures("petition")
 every_path = pytest.mark.parametrize("path", CACHED)
-
-
-@pytest.fixture(autouse=True)
-async def _open_petition(petition: LivePetition) -> AsyncIterator[None]:
-    yield
 
 
 @every_path

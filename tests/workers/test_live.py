@@ -104,9 +104,11 @@ async def refreshing(
     async with opened(url) as database:
         refresher = Refresher(database, [do], clock, seconds=0.01)
         task = asyncio.create_task(refresher.run())
-        yield refresher
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        try:
+            yield refresher
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
 
 
 async def test_the_refresher_refreshes_again_and_again(database_url: str, at_noon: StandingClock) -> None:

@@ -32,10 +32,12 @@ async def writing(url: str, *, queue_limit: int = 1_000) -> AsyncIterator[Signat
     async with opened(url) as database:
         writer = SignatureWriter(database, slot=0, queue_limit=queue_limit, clock=lambda: NOON)
         task = asyncio.create_task(writer.run())
-        await eventually(lambda: writer.is_connected)
-        yield writer
-        writer.stop()
-        await task
+        try:
+            await eventually(lambda: writer.is_connected)
+            yield writer
+        finally:
+            writer.stop()
+            await task
 
 
 async def submitted(url: str) -> int:
@@ -48,6 +50,19 @@ async def submitted(url: str) -> int:
 async def together(writer: SignatureWriter, *commands: Command) -> list[Result | BaseException]:
     """Submits all at once, so that they wait together; answers in their order."""
     return await asyncio.gather(*(writer.submit(command) for command in commands), return_exceptions=True)
+
+
+async def submit_until_it_is_taken(
+    writer: SignatureWriter, command: Command, turned_away: list[Command] | None = None
+) -> Result:
+    """As the widget does: it comes again with the same token. Notes each time that it was turned away."""
+    while True:
+        try:
+            return await writer.submit(command)
+        except Overloaded:
+            if turned_away is not None:
+                turned_away.append(command)
+            await asyncio.sleep(0.01)
 
 
 @pytest.fixture
@@ -208,27 +223,42 @@ async def test_while_a_postgresql_dies_under_load_nothing_is_half_written(
     postgresql_url: str, monkeypatch: pytest.MonkeyPatch, postgres: Any
 ) -> None:
     monkeypatch.setattr(signature_writer, "RECONNECT_SECONDS", 0.01)
-    monkeypatch.setattr(signature_writer, "LARGEST_BATCH", 5)
+    monkeypatch.setattr(signature_writer, "LARGEST_BATCH", 2)
     name = postgresql_url.rpartition("/")[2]
     commands = [submit(f"{number}@example.org") for number in range(300)]
     acknowledged: set[int] = set()
+    turned_away: list[Command] = []
 
-    async def submit_until_it_is_taken(number: int) -> None:
-        while number not in acknowledged:
-            try:
-                await writer.submit(commands[number])
-                acknowledged.add(number)
-            except Overloaded:
-                await asyncio.sleep(0.01)
+    async def sign(number: int) -> None:
+        await submit_until_it_is_taken(writer, commands[number], turned_away)
+        acknowledged.add(number)
 
     async with writing(postgresql_url) as writer:
-        signing = [asyncio.create_task(submit_until_it_is_taken(number)) for number in range(300)]
-        for _ in range(4):
-            before = len(acknowledged)
-            await eventually(lambda before=before: len(acknowledged) > before)  # type: ignore[misc]
+        signing = [asyncio.create_task(sign(number)) for number in range(300)]
+        for taken in (1, 75, 150):
+            await eventually(lambda taken=taken: len(acknowledged) >= taken)  # type: ignore[misc]
             await asyncio.to_thread(
                 postgres.sql,
                 f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'",
             )
         await asyncio.gather(*signing)
+    assert turned_away
     assert await submitted(postgresql_url) == 300
+
+
+async def test_a_fault_of_ours_is_told_to_whoever_waits_and_the_writer_lives_on(
+    database_url: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(signature_writer, "RECONNECT_SECONDS", 0.01)
+    apply = signature_batch.apply
+
+    async def faulty(*_arguments: object) -> list[Result]:
+        monkeypatch.setattr(signature_batch, "apply", apply)
+        raise ZeroDivisionError
+
+    async with writing(database_url) as writer:
+        monkeypatch.setattr(signature_batch, "apply", faulty)
+        with pytest.raises(Overloaded):
+            await writer.submit(submit("ada@example.org"))
+        assert await submit_until_it_is_taken(writer, submit("ada@example.org")) == Submitted("insert")
+    assert "ZeroDivisionError" in caplog.text

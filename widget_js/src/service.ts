@@ -25,7 +25,8 @@ export function serviceFor(base: string, slug: string, partner: string | null): 
     partner,
     page: `${base}p/${encodeURIComponent(slug)}`,
     config: (locale, signal) => request(petition + query({ locale }), signal),
-    totals: (signal) => request(`${petition}/totals`, signal),
+    // The browser's own copy would be shown once more after it is old (stale-while-revalidate).
+    totals: (signal) => request(`${petition}/totals`, signal, { cache: "no-cache" }),
     challenge: (text, signal) => request(`${petition}/challenge${query({ text })}`, signal),
     // URLSearchParams as the body is a "simple" request: no preflight. `keepalive` lets it arrive
     // even if the supporter leaves the page right after pressing the button.

@@ -52,15 +52,20 @@ def check_migrated(url: str) -> None:
     except StorageUnavailable as error:
         raise click.ClickException(_unreachable(error)) from error
     if current is not None and not is_known(current):
-        raise click.ClickException(
-            f"The database is at version {current}, which is newer than this program. Install the newer version "
-            "of the product, or restore the backup that belongs to this one."
-        )
+        raise newer_database(current)
     if current != newest:
         state = "is empty" if current is None else f"is at version {current}"
         raise click.ClickException(
             f"The database {state}, this version of the product needs {newest}. Bring it there with: petition migrate"
         )
+
+
+def newer_database(version: str) -> click.ClickException:
+    """Ends a command on a database that a newer version has migrated."""
+    return click.ClickException(
+        f"The database is at version {version}, which is newer than this program. Install the newer version "
+        "of the product, or restore the backup that belongs to this one."
+    )
 
 
 def with_database(work: Callable[[Connection], Awaitable[Result]], url: str | None = None) -> Result:

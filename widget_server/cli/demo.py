@@ -146,13 +146,18 @@ def _site_server(service_url: str, port: int) -> uvicorn.Server:
 
 
 def _welcome(service_url: str, site_url: str, data: Path) -> str:
+    places = (
+        ("Partner site", f"{site_url}/", "start here"),
+        ("News article", f"{site_url}/article", "sign inline on a partner's page"),
+        ("Mailbox", f"{service_url}/demo/mailbox", "open the mail, press its button, watch the total rise"),
+        ("Petition page", f"{service_url}/p/{STOP_REKOGNITION}", "the same petition on a page of its own"),
+    )
+    width = max(len(address) for _, address, _ in places)
+    listed = "\n".join(f"  {name:15}{address:{width}}  {hint}" for name, address, hint in places)
     return f"""
 The demo is running:
 
-  Partner site      {site_url}/            start here
-  News article      {site_url}/article     sign inline on a partner's page
-  Mailbox           {service_url}/demo/mailbox  open the mail, press its button, watch the total rise
-  Petition page     {service_url}/p/{STOP_REKOGNITION}
+{listed}
 
 {SAMPLES:,} sample supporters have signed over the past weeks; they are marked as samples.
 Data is in {data}/ (delete it to begin anew). Ctrl-C ends the demo.

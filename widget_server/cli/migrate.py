@@ -2,8 +2,9 @@
 
 import click
 
-from widget_server.cli.common import database_url_or_exit
+from widget_server.cli.common import database_url_or_exit, newer_database
 from widget_server.storage.database import StorageUnavailable
+from widget_server.storage.migrate import NewerDatabase
 from widget_server.storage.migrate import migrate as run_migrations
 
 
@@ -13,6 +14,8 @@ def migrate() -> None:
     url = database_url_or_exit()
     try:
         before, after = run_migrations(url)
+    except NewerDatabase as error:
+        raise newer_database(str(error)) from error
     except StorageUnavailable as error:
         raise click.ClickException(
             f"The database can't be migrated: {str(error).splitlines()[0]}\n"

@@ -27,7 +27,7 @@ def partner() -> None:
 )
 @click.option("--privacy-url", help="The partner's own privacy notice.")
 def add(key: str, name: str, origins: tuple[str, ...], privacy_url: str | None) -> None:
-    """Add the partner KEY, or replace the name and origins of the one with this key.
+    """Add the partner KEY, or replace name, origins and privacy notice of the one with this key.
 
     Repeat --origin for each site; www.example.org and example.org are two.
     """

@@ -7,7 +7,7 @@ the parameter `count`. A key that a language lacks is answered in English.
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -77,15 +77,19 @@ class Catalogues:
     """Every language that there is."""
 
     def __init__(self, catalogues: Mapping[str, Catalogue]) -> None:
-        self._catalogues = catalogues
+        self._catalogues = {tag.lower(): catalogue for tag, catalogue in catalogues.items()}
 
-    def __iter__(self) -> Any:
+    def __iter__(self) -> Iterator[Catalogue]:
         return iter(self._catalogues.values())
 
     def best(self, *wanted: str) -> Catalogue:
-        """The first wanted tag that there is, itself ('pt-BR') or its language alone ('pt'); else English."""
+        """The first wanted tag that there is, itself ('pt-BR') or its language alone ('pt'); else English.
+
+        Tags are compared without regard to case (RFC 5646, 2.1.1).
+        """
         for tag in wanted:
-            for candidate in (tag, tag.partition("-")[0].lower()):
+            lower = tag.lower()
+            for candidate in (lower, lower.partition("-")[0]):
                 if candidate in self._catalogues:
                     return self._catalogues[candidate]
         return self._catalogues[DEFAULT_LOCALE]

@@ -16,7 +16,14 @@ import databases
 
 from widget_server.storage.statements import Statement
 
-DRIVER_ERRORS = (sqlite3.Error, asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
+DRIVER_ERRORS = (
+    sqlite3.Error,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # a connection that PostgreSQL ended while nobody was looking
+    OSError,
+    TimeoutError,
+)
 
 REFUSALS = (
     sqlite3.IntegrityError,

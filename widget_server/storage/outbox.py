@@ -110,3 +110,9 @@ async def give_back(connection: Connection, mail: OutgoingMail, owner: str, at: 
         " WHERE petition_id = :petition AND signature_id = :signature AND number = :number AND lease = :owner",
         {"at": at, "owner": owner} | _key(mail),
     )
+
+
+async def count_waiting(connection: Connection) -> int:
+    """How many mails wait, counted from the index of waiting mails."""
+    row = await connection.fetch_one("SELECT count(*) AS n FROM outbox WHERE state = 'waiting'")
+    return int(row["n"]) if row else 0

@@ -2,6 +2,7 @@
 
 from starlette.routing import BaseRoute, Route
 
+from widget_server.web.by_method import screen
 from widget_server.web.dependencies import Dependencies
 from widget_server.web.public.challenge import Challenge
 from widget_server.web.public.confirm_page import ConfirmPage
@@ -10,7 +11,7 @@ from widget_server.web.public.files import StaticFiles, WidgetScript, WidgetVers
 from widget_server.web.public.health import healthz, make_metrics, make_readyz
 from widget_server.web.public.home_page import make_home
 from widget_server.web.public.not_me_page import NotMePage
-from widget_server.web.public.openapi import make_openapi
+from widget_server.web.public.openapi import OpenApi
 from widget_server.web.public.petition_config import PetitionConfig
 from widget_server.web.public.petition_page import PetitionPage
 from widget_server.web.public.petition_totals import PetitionTotals
@@ -34,6 +35,7 @@ def public_routes(given: Dependencies) -> list[BaseRoute]:
         catalogues=given.catalogues,
         issue_challenge=given.issue_challenge,
         sign=given.sign,
+        metrics=given.metrics,
         base_url=base_url,
         clock=clock,
         mailbox_url="/demo/mailbox" if given.mailbox else None,
@@ -60,13 +62,10 @@ def public_routes(given: Dependencies) -> list[BaseRoute]:
         Route("/v1.json", WidgetVersion(base_url), methods=["GET"]),
         Route("/v1.{version}.js", script, methods=["GET"]),
         # the petition's own page
-        Route("/p/{slug}", page.show, methods=["GET"]),
-        Route("/p/{slug}", page.sign, methods=["POST"]),
+        screen("/p/{slug}", get=page.show, post=page.sign),
         # behind the links of mails
-        Route("/confirm/{token}", confirm.ask, methods=["GET"]),
-        Route("/confirm/{token}", confirm.confirm, methods=["POST"]),
-        Route("/not-me/{token}", not_me.ask, methods=["GET"]),
-        Route("/not-me/{token}", not_me.disown, methods=["POST"]),
+        screen("/confirm/{token}", get=confirm.ask, post=confirm.confirm),
+        screen("/not-me/{token}", get=not_me.ask, post=not_me.disown),
         # around it
         Route("/", make_home(given.pages, given.campaign, given.totals, base_url, clock)),
         Route("/static/{name}", StaticFiles(), methods=["GET"]),
@@ -74,7 +73,7 @@ def public_routes(given: Dependencies) -> list[BaseRoute]:
         Route("/healthz", healthz),
         Route("/readyz", make_readyz(given.is_ready)),
         Route("/metrics", make_metrics(given.metrics)),
-        Route("/openapi.json", make_openapi(base_url)),
+        Route("/openapi.json", OpenApi(base_url), methods=["GET"]),
     ]
 
 

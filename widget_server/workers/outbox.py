@@ -26,6 +26,9 @@ LEASE = 2 * MINUTE
 connection the rest of the batch is given back at once."""
 
 BATCH = 20
+UNKNOWN_WAITS = 5 * SECOND
+"""For a mail of a petition that this process does not know: longer than it takes to read petitions again."""
+
 IDLE_SECONDS = 0.5
 RETRIES = (1 * MINUTE, 5 * MINUTE, 15 * MINUTE, 1 * HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, 1 * DAY)
 """Waits after each attempt; together about two days, as long as mail servers keep trying by custom (RFC 5321,
@@ -119,7 +122,10 @@ class OutboxWorker:
     async def _send(self, connection: Connection, mail: OutgoingMail) -> bool:
         """Sends one. False when the mail server itself seems to be down."""
         live = self._campaign().by_id(mail.petition_id)
-        letter = await self._letter(connection, mail, live) if live else None
+        if live is None:  # so new that this process has not read of it yet
+            await outbox.give_back(connection, mail, self._owner, self._clock() + UNKNOWN_WAITS)
+            return True
+        letter = await self._letter(connection, mail, live)
         if letter is None:
             await outbox.mark_failed(connection, mail, self._owner, "its signature's data is gone", None)
             return True

@@ -8,7 +8,7 @@ import asyncio
 import logging
 from collections import deque
 
-from widget_server.core.clock import Clock
+from widget_server.core.clock import SECOND, Clock
 from widget_server.core.errors import Overloaded
 from widget_server.core.signature_commands import Command, Result
 from widget_server.storage import signature_batch
@@ -20,6 +20,8 @@ LARGEST_BATCH = 200
 """Commands in one transaction. 200 signatures bind 3,600 values; SQLite allows 32,766 a statement."""
 
 RECONNECT_SECONDS = 1.0
+
+FAILED_LATELY = 10 * SECOND
 
 Waiting = tuple[Command, "asyncio.Future[Result]"]
 
@@ -39,12 +41,18 @@ class SignatureWriter:
         self._waiting: deque[Waiting] = deque()
         self._arrived = asyncio.Event()
         self._is_stopping = False
+        self._failed_at = -FAILED_LATELY
         self.is_connected = False
 
     @property
     def depth(self) -> int:
         """Commands that wait."""
         return len(self._waiting)
+
+    @property
+    def has_failed_lately(self) -> bool:
+        """Whether the newest batch could not be written, some seconds ago at most: then another one may try."""
+        return self._clock() - self._failed_at < FAILED_LATELY
 
     @property
     def is_full(self) -> bool:
@@ -104,9 +112,16 @@ class SignatureWriter:
             return
         except StorageUnavailable as error:
             logger.warning("a batch of %d was not written: %s", len(batch), error)
+            self._failed_at = self._clock()
             _fail(batch)
             await connection.check()  # a lock passes, a lost connection has to be opened again
             return
+        except Exception as error:
+            # A fault of ours. Whoever waits must hear of it, and the writer has to live on.
+            logger.exception("a batch of %d was not written", len(batch))
+            _fail(batch)
+            raise StorageUnavailable(type(error).__name__) from error
+        self._failed_at = -FAILED_LATELY
         for (_, future), result in zip(batch, results, strict=True):
             if not future.done():
                 future.set_result(result)

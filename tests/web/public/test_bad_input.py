@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import httpx
 import pytest
@@ -30,7 +30,7 @@ from tests.support.supporters import (
     wait_for_mail,
 )
 from tests.web.watching import everything_in
-from widget_server.app import Service
+from widget_server.app import Service, create_app
 from widget_server.core import ids
 from widget_server.core.campaign import LivePetition
 from widget_server.core.clock import DAY
@@ -42,16 +42,14 @@ SIGNATURES = api(SLUG, "signatures")
 PAGE = f"/p/{SLUG}"
 
 
-@pytest.fixture(params=DATABASES)
-def database_kind(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
+on_every_database = pytest.mark.parametrize("database_kind", DATABASES)
+"""For what may get as far as the database; the rest is turned away before."""
 
 Check = Callable[[httpx.Response, int, str], Awaitable[None]]
 
 
 @pytest.fixture
-async def refused(service: Service, petition: LivePetition, partner: Partner) -> AsyncIterator[Check]:
+async def refused(service: Service, petition: LivePetition, partner: Partner) -> Check:
     """refused(answer, 403, 'token_invalid'): a problem document says so, and nothing was written."""
     before = await everything_in(service)
 
@@ -66,7 +64,7 @@ async def refused(service: Service, petition: LivePetition, partner: Partner) ->
         assert problem["detail"]
         assert (await everything_in(service)) == before
 
-    yield check
+    return check
 
 
 # tokens
@@ -114,6 +112,7 @@ async def test_a_token_out_of_a_mail(
     await refused(await send_form(client, filled_form(token)), 403, "token_invalid")
 
 
+@on_every_database
 async def test_a_form_token_used_by_somebody_else(
     client: httpx.AsyncClient, service: Service, petition: LivePetition
 ) -> None:
@@ -178,6 +177,7 @@ async def test_a_form_for_a_site_that_the_partner_does_not_list_any_more(
 # petitions
 
 
+@on_every_database
 @pytest.mark.parametrize(
     "state, status, code", [("closed", 410, "petition_closed"), ("draft", 404, "petition_not_found")]
 )
@@ -195,16 +195,11 @@ async def test_a_petition_closed_while_somebody_fills_in_the_form(
 @pytest.mark.parametrize(
     "slug", ["unknown", "OPEN-THE-LIBRARY", "%00", "a" * 5_000, "%ff%fe", "..%2f..", "' OR 1=1--"]
 )
-@pytest.mark.parametrize("endpoint", ["", "totals", "challenge", "signatures"])
-async def test_a_petition_that_nobody_knows(
-    client: httpx.AsyncClient, refused: Check, slug: str, endpoint: str
-) -> None:
-    method = "POST" if endpoint == "signatures" else "GET"
-    answer = await client.request(
-        method, api(slug, endpoint), data=filled_form("x") if method == "POST" else None
-    )
+async def test_a_petition_that_nobody_knows(client: httpx.AsyncClient, refused: Check, slug: str) -> None:
     code = "not_found" if "%2f" in slug else "petition_not_found"
-    await refused(answer, 404, code)
+    for endpoint in ("", "totals", "challenge"):
+        await refused(await client.get(api(slug, endpoint)), 404, code)
+    await refused(await client.post(api(slug, "signatures"), data=filled_form("x")), 404, code)
 
 
 # fields
@@ -244,6 +239,7 @@ async def test_the_same_token_is_good_for_the_corrected_form(
     assert (await send_form(client, filled_form(token))).status_code == 202
 
 
+@on_every_database
 @pytest.mark.parametrize("raw", [b"%ff%fe", b"\xff\xfe", b"caf%E9", b"%C3", b"%ED%A0%80", b"%F4%90%80%80"])
 async def test_bytes_that_are_not_utf_8(client: httpx.AsyncClient, refused: Check, raw: bytes) -> None:
     form = filled_form(await new_token(client))
@@ -315,8 +311,6 @@ async def test_a_form_that_breaks_off_half_way(
     client: httpx.AsyncClient, service: Service, refused: Check
 ) -> None:
     """A lost connection: everything up to the consent has come, and the rest never will."""
-    from widget_server.app import create_app
-
     form = filled_form(await new_token(client))
     messages = [
         {"type": "http.request", "body": str(httpx.QueryParams(form)).encode(), "more_body": True},
@@ -345,13 +339,14 @@ async def test_a_form_that_breaks_off_half_way(
 
 
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND"])
-@pytest.mark.parametrize("path", [SIGNATURES, api(SLUG), api(SLUG, "totals"), api(SLUG, "challenge")])
-async def test_other_methods(client: httpx.AsyncClient, refused: Check, method: str, path: str) -> None:
-    answer = await client.request(method, path)
-    await refused(answer, 405, "method_not_allowed")
-    assert answer.headers["allow"]
+async def test_other_methods(client: httpx.AsyncClient, refused: Check, method: str) -> None:
+    for path in (SIGNATURES, api(SLUG), api(SLUG, "totals"), api(SLUG, "challenge")):
+        answer = await client.request(method, path)
+        await refused(answer, 405, "method_not_allowed")
+        assert answer.headers["allow"]
 
 
+@on_every_database
 @pytest.mark.parametrize("page", ["confirm", "not-me"])
 @pytest.mark.parametrize("method", ["GET", "POST"])
 async def test_links_of_mails_that_somebody_changed(
@@ -379,7 +374,7 @@ async def test_links_of_mails_that_somebody_changed(
         quote("<script>alert(1)</script>", safe=""),
     ):
         answer = await client.request(method, f"/{page}/{bad}")
-        assert answer.status_code == 403, bad
+        assert answer.status_code == (404 if "/" in unquote(bad) else 403), bad
         assert "text/html" in answer.headers["content-type"]
         assert "<script" not in answer.text
     assert await everything_in(service) == before
@@ -388,6 +383,7 @@ async def test_links_of_mails_that_somebody_changed(
 # when the service cannot
 
 
+@on_every_database
 async def test_a_full_queue(settings: SettingsMaker) -> None:
     async with running_service(settings(queue_limit=0)) as (service, client):
         await add_petition(service)

@@ -25,6 +25,7 @@ from widget_server.core.catalogue import Catalogue, Catalogues
 from widget_server.core.partner import Partner
 
 PATH = api(SLUG)
+ENGLISH = json.loads(Path("widget_server/locales/en.json").read_text("utf-8"))
 
 
 async def test_it_holds_what_the_contract_names(client: httpx.AsyncClient, petition: LivePetition) -> None:
@@ -71,8 +72,7 @@ async def test_fields_come_in_the_order_of_the_form_with_all_that_an_input_needs
 async def test_messages_are_the_widgets_section_of_the_catalogue(
     client: httpx.AsyncClient, petition: LivePetition
 ) -> None:
-    english = json.loads(Path("widget_server/locales/en.json").read_text("utf-8"))
-    assert (await client.get(PATH)).json()["messages"] == english["widget"]
+    assert (await client.get(PATH)).json()["messages"] == ENGLISH["widget"]
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ export function formView(config: Config, words: Words): FormView {
   const element = el(
     "form",
     // Our own words instead of the browser's bubbles, which vanish and cannot be styled.
-    { novalidate: true, part: "form", "aria-label": words("sign") },
+    { novalidate: true, part: "form", "aria-label": config.title },
     el("div", "fields", ...config.fields.map((it) => fieldView(it, words, config.locale))),
     el("div", "opt-ins", ...config.opt_ins.map((it) => tickView(it.name, it.label, false, words))),
     tickView("consent", config.consent.label, true, words),

@@ -1,26 +1,23 @@
 """GET /openapi.json: the public interface, for programs."""
 
 import json
-from collections.abc import Callable
 from importlib.resources import files
 
-from starlette.requests import Request
-from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
-HEADERS = {
-    "Access-Control-Allow-Origin": "*",
-    "Cache-Control": "public, max-age=600",
-    "X-Content-Type-Options": "nosniff",
-}
+from widget_server.web.cached import make_ready
+from widget_server.web.headers import PUBLIC_JSON, SHORT_CACHE
 
 
-def make_openapi(base_url: str) -> Callable[[Request], object]:
+class OpenApi:
     """The handler. The document lies beside this file; only the server's address is filled in."""
-    document = json.loads((files("widget_server.web.public") / "openapi.json").read_text("utf-8"))
-    document["servers"] = [{"url": base_url}]
-    body = json.dumps(document, ensure_ascii=False).encode()
 
-    async def openapi(_request: Request) -> Response:
-        return Response(body, media_type="application/json", headers=HEADERS)
+    def __init__(self, base_url: str) -> None:
+        document = json.loads((files("widget_server.web.public") / "openapi.json").read_text("utf-8"))
+        document["servers"] = [{"url": base_url}]
+        body = json.dumps(document, ensure_ascii=False).encode()
+        self._ready = make_ready(body, (*PUBLIC_JSON, SHORT_CACHE))
 
-    return openapi
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """The document."""
+        await self._ready.send(scope, send)

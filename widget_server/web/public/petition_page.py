@@ -20,6 +20,7 @@ from widget_server.core.markdown import plain_paragraphs
 from widget_server.core.totals import Totals
 from widget_server.web.asgi import client_address, header, read_form_body
 from widget_server.web.forms import parse_form
+from widget_server.web.metrics import Metrics
 from widget_server.web.pages import Pages
 from widget_server.web.problems import retry_header
 from widget_server.web.public.petition_config import legal_html, opt_ins
@@ -48,6 +49,7 @@ class PetitionPage:
         catalogues: Catalogues,
         issue_challenge: IssueChallenge,
         sign: Sign,
+        metrics: Metrics,
         base_url: str,
         clock: Clock,
         mailbox_url: str | None = None,
@@ -58,6 +60,7 @@ class PetitionPage:
         self._catalogues = catalogues
         self._issue_challenge = issue_challenge
         self._sign = sign
+        self._metrics = metrics
         self._base_url = base_url
         self._clock = clock
         self._mailbox_url = mailbox_url
@@ -76,17 +79,10 @@ class PetitionPage:
         origin, host = header(request.scope, b"origin"), header(request.scope, b"host")
         try:
             signed = await self._sign(live.petition.slug, values, _own(origin, host), address, words.tag)
-        except InvalidFields as error:
-            return self._page(live, Typed(values, error.errors), status=422)
-        except (TokenExpired, TokenInvalid) as error:
-            values.pop("token", None)  # the form gets a fresh one
-            typed = Typed(values, problem=words.text("page", "form_problem_expired"))
-            return self._page(live, typed, status=error.status)
         except PetitionError as error:
-            if error.retry_after is None:
-                raise
-            typed = Typed(values, problem=words.text("page", "form_problem_busy"))
-            return self._page(live, typed, status=error.status, headers=retry_header(error))
+            self._metrics.signatures.labels(error.code).inc()
+            return self._again(live, values, words, error)
+        self._metrics.accepted.inc()
         context = {
             "petition": self._petition(live),
             "given_name": values.get("given_name", "").strip(),
@@ -97,6 +93,21 @@ class PetitionPage:
             "share_text": live.petition.share_text,
         }
         return self._pages.page("thanks.html", context, catalogue=words)
+
+    def _again(
+        self, live: LivePetition, values: dict[str, str], words: Catalogue, error: PetitionError
+    ) -> Response:
+        """The form as it was typed, where sending it again can help; else the error goes on."""
+        if isinstance(error, InvalidFields):
+            return self._page(live, Typed(values, error.errors), status=422)
+        if isinstance(error, TokenExpired | TokenInvalid):
+            values.pop("token", None)  # the form gets a fresh one
+            typed = Typed(values, problem=words.text("page", "form_problem_expired"))
+            return self._page(live, typed, status=error.status)
+        if error.retry_after is None:
+            raise error
+        typed = Typed(values, problem=words.text("page", "form_problem_busy"))
+        return self._page(live, typed, status=error.status, headers=retry_header(error))
 
     def _live(self, request: Request) -> LivePetition:
         return self._campaign().public(request.path_params["slug"], self._clock())
@@ -174,7 +185,9 @@ class PetitionPage:
             "opt_ins": [one | {"checked": is_yes(values.get(one["name"]))} for one in opt_ins(live, None)],
             "legal_html": Markup(legal_html(live, None, words)),  # noqa: S704  # cleaned by core/markdown.py
             "problem": typed.problem,
-            "error_summary": [{"field": name, "text": _named(words, name, text)} for name, text in texts.items()],
+            "error_summary": [
+                {"field": name, "text": _named(words, name, text)} for name, text in texts.items()
+            ],
         }
 
     def _new_token(self, live: LivePetition) -> str:

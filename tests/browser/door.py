@@ -1,0 +1,110 @@
+"""The side door through which the tests in the browser see mails and rows, and decide what happens to the service."""
+
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from tests.browser.line import Fault, Line
+from tests.support.campaign import store_petition
+from tests.support.server import Server
+from tests.support.services import connected
+from tests.support.smtp import SmtpServer
+from widget_server.core import clock
+from widget_server.core.settings import Settings
+from widget_server.storage import partners, petitions
+
+
+@dataclass
+class Door:
+    """What is behind it."""
+
+    smtp: SmtpServer
+    server: Server
+    line: Line
+    settings: Settings
+    database: Path
+
+    def app(self) -> Starlette:
+        return Starlette(
+            routes=[
+                Route("/mails", self.mails),
+                Route("/rows", self.rows),
+                Route("/output", self.output),
+                Route("/server", self.start, methods=["POST"]),
+                Route("/server", self.kill, methods=["DELETE"]),
+                Route("/carried", self.carried),
+                Route("/faults", self.fail, methods=["POST"]),
+                Route("/faults", self.mend, methods=["DELETE"]),
+                Route("/partners/{key}", self.suspend, methods=["PATCH"]),
+                Route("/petitions", self.add, methods=["POST"]),
+                Route("/petitions/{slug}", self.set_state, methods=["PATCH"]),
+            ]
+        )
+
+    async def mails(self, request: Request) -> Response:
+        """The mails to an address, oldest first."""
+        found = self.smtp.to(request.query_params["to"])
+        return JSONResponse([{"subject": one.subject, "text": one.text, "html": one.html} for one in found])
+
+    async def rows(self, request: Request) -> Response:
+        """How many signatures are stored that came from this `source`."""
+        with closing(sqlite3.connect(self.database)) as database:
+            rows = database.execute(
+                "SELECT count(*) FROM signatures WHERE source = ?", [request.query_params["source"]]
+            )
+            return JSONResponse(rows.fetchone()[0])
+
+    async def output(self, _request: Request) -> Response:
+        """All that the service has written to stdout and stderr."""
+        return PlainTextResponse(self.server.output)
+
+    async def start(self, _request: Request) -> Response:
+        """Starts the service; answers once it is ready."""
+        await self.server.start()
+        return Response(status_code=204)
+
+    async def kill(self, _request: Request) -> Response:
+        """kill -9."""
+        self.server.kill()
+        return Response(status_code=204)
+
+    async def carried(self, _request: Request) -> Response:
+        """What has gone over the line since this was last asked."""
+        carried, self.line.carried = self.line.carried, []
+        return JSONResponse(carried)
+
+    async def fail(self, request: Request) -> Response:
+        """Takes a Fault as JSON."""
+        self.line.fail(Fault(**await request.json()))
+        return Response(status_code=204)
+
+    async def mend(self, _request: Request) -> Response:
+        """Takes all faults back."""
+        self.line.mend()
+        return Response(status_code=204)
+
+    async def suspend(self, request: Request) -> Response:
+        """`{"is_suspended": true}`; the service knows it about a second later."""
+        async with connected(f"sqlite:///{self.database}") as connection:
+            wanted = (await request.json())["is_suspended"]
+            await partners.set_suspended(connection, request.path_params["key"], wanted, clock.now())
+        return Response(status_code=204)
+
+    async def add(self, request: Request) -> Response:
+        """Adds an open petition; takes its front matter. The service knows it about a second later."""
+        async with connected(f"sqlite:///{self.database}") as connection:
+            await store_petition(connection, self.settings, clock.now, **await request.json())
+        return Response(status_code=204)
+
+    async def set_state(self, request: Request) -> Response:
+        """`{"state": "closed"}`; the service knows it about a second later."""
+        async with connected(f"sqlite:///{self.database}") as connection:
+            state = (await request.json())["state"]
+            await petitions.set_state(connection, request.path_params["slug"], state, clock.now())
+        return Response(status_code=204)

@@ -1,0 +1,158 @@
+"""/confirm/{token} and /not-me/{token}: the pages behind the links of every mail."""
+
+import httpx
+import pytest
+
+from tests.support.campaign import set_petition_state
+from tests.support.clocks import AdjustableClock
+from tests.support.supporters import (
+    ReadableMail,
+    new_email,
+    path_of,
+    press_confirm,
+    press_not_me,
+    shown_totals,
+    sign,
+    wait_for_mail,
+)
+from tests.web.reading import Page
+from tests.web.watching import rows_of
+from widget_server.app import Service
+from widget_server.core.campaign import LivePetition
+from widget_server.core.clock import DAY
+
+
+@pytest.fixture
+async def mail(service: Service, client: httpx.AsyncClient, petition: LivePetition) -> ReadableMail:
+    """The mail of somebody who has just signed."""
+    email = new_email()
+    assert (await sign(client, email=email, given_name="Ada")).status_code == 202
+    return await wait_for_mail(service, email)
+
+
+async def states(service: Service) -> list[str]:
+    return [str(row["state"]) for row in await rows_of(service, "signatures")]
+
+
+async def page_at(client: httpx.AsyncClient, mail: ReadableMail, name: str) -> Page:
+    answer = await client.get(path_of(mail, name))
+    assert answer.status_code == 200
+    return Page(answer.text)
+
+
+async def test_the_link_opens_a_page_and_its_button_confirms(
+    client: httpx.AsyncClient, service: Service, mail: ReadableMail
+) -> None:
+    page = await page_at(client, mail, "confirm")
+    assert "Ada, confirm your signature" in page.text
+    assert await states(service) == ["pending"]
+    assert (page.form.method, page.form.action, page.form.buttons) == ("post", path_of(mail, "confirm"), 1)
+    done = Page((await client.post(page.form.action)).text)
+    assert "Thank you, Ada. Your signature counts." in done.text
+    assert await states(service) == ["confirmed"]
+
+
+async def test_whoever_confirmed_sees_the_total_with_their_own_signature(
+    client: httpx.AsyncClient, mail: ReadableMail
+) -> None:
+    done = Page((await press_confirm(client, mail)).text)
+    assert "1 person has signed" in done.text
+    assert "99 more to reach 100" in done.text
+
+
+async def test_however_often_the_button_is_pressed_the_signature_counts_once(
+    client: httpx.AsyncClient, service: Service, mail: ReadableMail
+) -> None:
+    for number in range(3):
+        answer = await press_confirm(client, mail)
+        assert answer.status_code == 200
+        assert ("already confirmed" in Page(answer.text).text) == (number > 0)
+    assert "already confirmed" in (await page_at(client, mail, "confirm")).text
+    assert (await shown_totals(service, client))["confirmed"] == 1
+
+
+async def test_it_was_not_me(client: httpx.AsyncClient, service: Service, mail: ReadableMail) -> None:
+    page = await page_at(client, mail, "not-me")
+    assert "You did not sign this?" in page.text
+    assert await states(service) == ["pending"]
+    assert (page.form.method, page.form.action, page.form.buttons) == ("post", path_of(mail, "not-me"), 1)
+    for _ in range(2):
+        done = Page((await client.post(page.form.action)).text)
+        assert "The signature is removed" in done.text
+    (row,) = await rows_of(service, "signatures")
+    assert (row["state"], row["sealed"]) == ("withdrawn", None)
+    assert "The signature is removed" in (await page_at(client, mail, "not-me")).text
+
+
+async def test_what_was_withdrawn_cannot_be_confirmed(
+    client: httpx.AsyncClient, service: Service, mail: ReadableMail
+) -> None:
+    await press_not_me(client, mail)
+    for answer in (await client.get(path_of(mail, "confirm")), await press_confirm(client, mail)):
+        page = Page(answer.text)
+        assert "This signature was withdrawn" in page.text
+        assert page.forms == []
+    assert await states(service) == ["withdrawn"]
+
+
+async def test_a_confirmed_signature_can_still_be_disowned(
+    client: httpx.AsyncClient, service: Service, mail: ReadableMail
+) -> None:
+    await press_confirm(client, mail)
+    assert (await shown_totals(service, client))["confirmed"] == 1
+    await press_not_me(client, mail)
+    assert (await shown_totals(service, client))["confirmed"] == 0
+
+
+async def test_the_link_works_for_thirty_days(
+    client: httpx.AsyncClient, service: Service, clock: AdjustableClock, mail: ReadableMail
+) -> None:
+    clock.forward(30 * DAY - 60_000)
+    assert (await client.get(path_of(mail, "confirm"))).status_code == 200
+    clock.forward(2 * 60_000)
+    for answer in (await client.get(path_of(mail, "confirm")), await press_confirm(client, mail)):
+        assert answer.status_code == 403
+        assert "This link has expired" in Page(answer.text).text
+    assert await states(service) == ["pending"]
+    assert (await client.get(path_of(mail, "not-me"))).status_code == 200
+    clock.forward(336 * DAY)
+    assert (await client.get(path_of(mail, "not-me"))).status_code == 403
+
+
+async def test_who_signed_before_the_end_may_confirm_after_it(
+    client: httpx.AsyncClient, service: Service, mail: ReadableMail
+) -> None:
+    await set_petition_state(service, "closed")
+    assert "Your signature counts" in Page((await press_confirm(client, mail)).text).text
+    assert await states(service) == ["confirmed"]
+
+
+async def test_who_has_signed_already_is_told_so_by_mail_and_can_still_disown(
+    client: httpx.AsyncClient, service: Service, mail: ReadableMail
+) -> None:
+    await press_confirm(client, mail)
+    await sign(client, email=mail.to)
+    second = await wait_for_mail(service, mail.to, 2)
+    assert "You have already signed" in second.subject
+    assert "/confirm/" not in second.text + second.html
+    await press_not_me(client, second)
+    assert await states(service) == ["withdrawn"]
+
+
+@pytest.mark.parametrize("page", ["confirm", "not-me"])
+async def test_a_link_that_is_none_says_what_to_do(client: httpx.AsyncClient, page: str) -> None:
+    answer = await client.get(f"/{page}/nonsense")
+    assert answer.status_code == 403
+    assert "This link does not work" in Page(answer.text).text
+    assert Page(answer.text).forms == []
+
+
+async def test_both_parts_of_a_mail_have_the_same_links(mail: ReadableMail) -> None:
+    page = Page(mail.html)
+    for name in ("confirm", "not-me"):
+        assert any(link.endswith(path_of(mail, name)) for link in page.links)
+
+
+async def test_the_mail_tells_how_long_data_is_kept_in_plain_words(mail: ReadableMail) -> None:
+    assert "180 days" in " ".join(mail.text.split())
+    assert "180 days" in Page(mail.html).text
