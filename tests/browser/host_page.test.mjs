@@ -42,7 +42,9 @@ const differences = (looks, others) =>
   looks.flatMap(({ element, box, style }, at) => {
     const other = others[at];
     const names = Object.keys(style).filter((name) => style[name] !== other.style[name]);
-    const styles = names.map((name) => `${element} ${name}: ${style[name]}, not ${other.style[name]}`);
+    const styles = names.map(
+      (name) => `${element} ${name}: ${style[name]}, not ${other.style[name]}`,
+    );
     return box === other.box ? styles : [`${element} at ${box}, not ${other.box}`, ...styles];
   });
 

@@ -59,10 +59,12 @@ test("an element that an app creates later gets its form, whichever way it is cr
     made.setAttribute("petition", "stop-rekognition");
     made.setAttribute("partner", "civic-news");
     made.id = "made";
-    document.querySelector("main").insertAdjacentHTML(
-      "beforeend",
-      '<petition-form id="written" petition="stop-rekognition" partner="civic-news"></petition-form>',
-    );
+    document
+      .querySelector("main")
+      .insertAdjacentHTML(
+        "beforeend",
+        '<petition-form id="written" petition="stop-rekognition" partner="civic-news"></petition-form>',
+      );
   });
   await form(page, "#made");
   await form(page, "#written");
@@ -101,7 +103,9 @@ test("a single script tag in the head puts its form at the beginning of the page
 test("another petition's name, set on the element, brings that petition instead", async () => {
   const { page } = await browser.visit(written(around(ELEMENT, script("async"))));
   await form(page);
-  await page.$eval("petition-form", (it) => it.setAttribute("petition", "face-recognition-moratorium"));
+  await page.$eval("petition-form", (it) =>
+    it.setAttribute("petition", "face-recognition-moratorium"),
+  );
   await page.waitForFunction(() =>
     document.querySelector("petition-form").shadowRoot.textContent.includes("Lawmakers"),
   );

@@ -3,7 +3,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { useBrowser } from "./support/browser.mjs";
-import { fail, killService, mailsTo, mend, startService, storedFrom, until } from "./support/stack.mjs";
+import {
+  fail,
+  killService,
+  mailsTo,
+  mend,
+  startService,
+  storedFrom,
+  until,
+} from "./support/stack.mjs";
 import {
   button,
   fillIn,

@@ -3,8 +3,25 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { useBrowser } from "./support/browser.mjs";
-import { addPetition, elsewhere, fail, mend, service, setState, setSuspended } from "./support/stack.mjs";
-import { fillIn, form, has, newSupporter, part, press, testPage, textOf } from "./support/widget.mjs";
+import {
+  addPetition,
+  elsewhere,
+  fail,
+  mend,
+  service,
+  setState,
+  setSuspended,
+} from "./support/stack.mjs";
+import {
+  fillIn,
+  form,
+  has,
+  newSupporter,
+  part,
+  press,
+  testPage,
+  textOf,
+} from "./support/widget.mjs";
 
 const browser = useBrowser();
 
@@ -60,7 +77,10 @@ test("a partner suspended while somebody fills in the form: the form gives way w
 test("a closed petition thanks its signers, says how many they were, and leads to its page", async () => {
   const { page } = await browser.visit(testPage("plain", { petition: "closed" }));
   await notice(page, "This petition is closed", "/p/closed");
-  assert.match(await textOf(page, ".notice"), /Thank you to everyone who signed\.0 people signed\./);
+  assert.match(
+    await textOf(page, ".notice"),
+    /Thank you to everyone who signed\.0 people signed\./,
+  );
 });
 
 test("a petition that closes while somebody fills in the form says so when it is sent", async () => {

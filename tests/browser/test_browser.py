@@ -44,14 +44,14 @@ def test_in_the_browser(file: Path, stack: Addresses) -> None:
         timeout=LONGEST,
     )
     assert result.returncode == 0, f"{result.stdout}\n{result.stderr}"
-    assert tests_passed(result.stdout) > 0, result.stdout
+    assert passed_in(result.stdout) > 0, result.stdout
 
 
 def test_there_are_tests_in_the_browser() -> None:
     assert FILES
 
 
-def tests_passed(tap: str) -> int:
+def passed_in(tap: str) -> int:
     """How many tests a TAP report of node:test says have passed."""
     found = re.search(r"^# pass (\d+)$", tap, re.MULTILINE)
     return int(found[1]) if found else 0

@@ -111,7 +111,10 @@ test("a total that is older than the one shown does not turn it back", async () 
     seen.push(await total(page));
     return seen.at(-1) === shown + 1;
   }, "the new total");
-  assert.ok(seen.every((one) => one >= shown), `${seen}`);
+  assert.ok(
+    seen.every((one) => one >= shown),
+    `${seen}`,
+  );
 });
 
 test("a service that fails to tell the total changes nothing that is shown", async () => {

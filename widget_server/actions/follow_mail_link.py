@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from widget_server.core import ids
 from widget_server.core.campaign import Campaign, LivePetition
 from widget_server.core.clock import Clock
-from widget_server.core.errors import Overloaded, TokenExpired, TokenInvalid
+from widget_server.core.errors import Overloaded, SignatureGone, TokenExpired
 from widget_server.core.signature import State
 from widget_server.core.tokens import MailPurpose, MailToken, Tokens
 from widget_server.storage import signatures
@@ -39,7 +39,7 @@ class FollowMailLink:
         token = self._tokens.read_mail_token(purpose, text, self._clock())
         live = self._campaign().by_id(token.petition_id)
         if live is None:
-            raise TokenInvalid("The petition of this link is not here any more.")
+            raise SignatureGone
         try:
             async with self._database.reading() as connection:
                 stored = await signatures.find(connection, token.petition_id, token.signature_id)
@@ -47,7 +47,7 @@ class FollowMailLink:
         except StorageUnavailable as error:
             raise Overloaded(retry_after=5) from error
         if stored is None:
-            raise TokenInvalid("The signature of this link is not here any more.")
+            raise SignatureGone
         if purpose == "confirm" and stored.state == "pending" and sealed is None:
             raise TokenExpired(ids.made_at(token.signature_id))  # its time to be confirmed was over
         name = live.vault.open(sealed[0], token.signature_id).given_name if live.vault and sealed else ""

@@ -75,6 +75,13 @@ class TokenInvalid(PetitionError):
         super().__init__(detail)
 
 
+class SignatureGone(TokenInvalid):
+    """A link of ours whose signature is not here any more."""
+
+    def __init__(self) -> None:
+        super().__init__("The signature of this link is not here any more.")
+
+
 class TokenExpired(PetitionError):
     """A token of ours that is too old. `issued_at` (milliseconds) lets a page say how old."""
 

@@ -88,6 +88,8 @@ function record(page) {
 function recordViolations() {
   document.addEventListener("securitypolicyviolation", (event) => {
     globalThis.violationsSeen ??= [];
-    globalThis.violationsSeen.push(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`);
+    globalThis.violationsSeen.push(
+      `${event.violatedDirective} ${event.blockedURI} ${event.sample}`,
+    );
   });
 }

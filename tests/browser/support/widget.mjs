@@ -86,7 +86,11 @@ export const focused = (page) =>
   page.evaluate(() => {
     let element = document.activeElement;
     while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
-    return { tag: element?.localName, name: element?.getAttribute("name"), text: element?.textContent };
+    return {
+      tag: element?.localName,
+      name: element?.getAttribute("name"),
+      text: element?.textContent,
+    };
   });
 
 /** The posts of signatures among a page's requests. */

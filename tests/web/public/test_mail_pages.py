@@ -18,8 +18,10 @@ from tests.support.supporters import (
 from tests.web.reading import Page
 from tests.web.watching import rows_of
 from widget_server.app import Service
+from widget_server.core import ids
 from widget_server.core.campaign import LivePetition
 from widget_server.core.clock import DAY
+from widget_server.core.tokens import MailToken
 
 
 @pytest.fixture
@@ -145,6 +147,16 @@ async def test_a_link_that_is_none_says_what_to_do(client: httpx.AsyncClient, pa
     assert answer.status_code == 403
     assert "This link does not work" in Page(answer.text).text
     assert Page(answer.text).forms == []
+
+
+async def test_a_link_whose_signature_is_gone_says_so(
+    client: httpx.AsyncClient, service: Service, petition: LivePetition
+) -> None:
+    now = service.clock()
+    for token in (MailToken(ids.new_id(now), petition.petition.id, now), MailToken(ids.new_id(now), 999, now)):
+        answer = await client.get(f"/confirm/{service.tokens.mail_token('confirm', token)}")
+        assert answer.status_code == 403
+        assert "This signature is no longer here" in Page(answer.text).text
 
 
 async def test_both_parts_of_a_mail_have_the_same_links(mail: ReadableMail) -> None:

@@ -10,7 +10,7 @@ from widget_server.actions.confirm import ConfirmSignature
 from widget_server.actions.follow_mail_link import Followed, FollowMailLink
 from widget_server.core.campaign import LivePetition
 from widget_server.core.catalogue import Catalogues
-from widget_server.core.errors import TokenExpired, TokenInvalid
+from widget_server.core.errors import SignatureGone, TokenExpired, TokenInvalid
 from widget_server.core.signature import State
 from widget_server.web.metrics import Metrics
 from widget_server.web.pages import Pages
@@ -78,7 +78,9 @@ class ConfirmPage:
         return self._pages.page("confirm.html", context, catalogue=words, referrer="no-referrer")
 
     def _refused(self, error: TokenInvalid | TokenExpired) -> Response:
-        state = "expired" if isinstance(error, TokenExpired) else "invalid"
+        state = "gone" if isinstance(error, SignatureGone) else "invalid"
+        if isinstance(error, TokenExpired):
+            state = "expired"
         context = {"state": state, "petition": None, "action": "", "progress": None, "given_name": ""}
         return self._pages.page("confirm.html", context, status=error.status, referrer="no-referrer")
 

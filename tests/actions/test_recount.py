@@ -1,0 +1,78 @@
+"""A recount proves that totals equal rows, and mends and reports what differs."""
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+
+import pytest
+
+from tests.support.services import connected
+from tests.support.signatures import NOON, new_signature
+from widget_server.actions.recount import recount
+from widget_server.core.clock import HOUR
+from widget_server.core.signature_commands import Confirm, Submit
+from widget_server.storage import signature_batch, totals
+from widget_server.storage.database import Connection
+
+
+async def some_signatures(connection: Connection) -> None:
+    commands = [Submit(new_signature(f"{number}@example.org")) for number in range(5)]
+    await signature_batch.apply(connection, commands, 0, NOON)
+    await signature_batch.apply(connection, [Confirm(1, commands[0].signature.id)], 1, NOON + HOUR)
+
+
+TAMPERINGS: dict[str, str] = {
+    "a total that is too high": "UPDATE petition_totals SET confirmed = confirmed + 1000 WHERE slot = 1",
+    "a total that is too low": "UPDATE petition_totals SET submitted = submitted - 3 WHERE slot = 0",
+    "an hour moved to another country": "UPDATE hourly_totals SET country = 'XX'",
+    "a lost slot": "DELETE FROM petition_totals WHERE slot = 0",
+    "lost hours": "DELETE FROM hourly_totals",
+    "a lost row": "DELETE FROM signatures WHERE state = 'pending'",
+    "an invented row of totals": (
+        "INSERT INTO petition_totals (petition_id, slot, submitted, confirmed, withdrawn, invalidated, unconfirmed,"
+        " changed_at) VALUES (1, 9, 7, 7, 0, 0, 0, 0)"
+    ),
+}
+
+
+@pytest.mark.parametrize("tampering", TAMPERINGS)
+async def test_a_recount_finds_and_mends(connection: Connection, tampering: str) -> None:
+    await some_signatures(connection)
+    assert (await recount(connection, 1, lambda: NOON)).is_none
+    await connection.execute(TAMPERINGS[tampering])
+    assert not (await recount(connection, 1, lambda: NOON)).is_none
+    assert (await recount(connection, 1, lambda: NOON)).is_none
+
+
+async def test_a_recount_says_by_how_much_the_totals_were_off(connection: Connection) -> None:
+    await some_signatures(connection)
+    await connection.execute("UPDATE petition_totals SET confirmed = confirmed + 1000 WHERE slot = 1")
+    drift = await recount(connection, 1, lambda: NOON)
+    assert (drift.whole, drift.by_hour) == ((0, -1000, 0, 0, 0), {})
+    assert await totals.kept_for_petition(connection, 1) == (5, 1, 0, 0, 0)
+
+
+async def test_a_petition_that_nobody_has_signed_has_nothing_to_mend(connection: Connection) -> None:
+    assert (await recount(connection, 1, lambda: NOON)).is_none
+    assert await totals.read_all(connection) == {}
+
+
+async def test_people_can_sign_while_a_recount_runs(database_url: str) -> None:
+    """A recount reads as of one moment and adds differences, so what is signed meanwhile is not lost or doubled."""
+
+    async def sign_many(connection: Connection, slot: int) -> None:
+        for number in range(40):
+            signature = new_signature(f"{slot}.{number}@example.org")
+            await signature_batch.apply(connection, [Submit(signature)], slot, NOON)
+
+    async def recount_again_and_again(is_over: Callable[[], bool]) -> None:
+        async with connected(database_url) as connection:
+            while not is_over():
+                assert (await recount(connection, 1, lambda: NOON)).is_none
+
+    async with contextlib.AsyncExitStack() as stack:
+        one = await stack.enter_async_context(connected(database_url))
+        signing = asyncio.create_task(sign_many(one, 0))
+        await recount_again_and_again(signing.done)
+        await signing
+        assert await totals.kept_for_petition(one, 1) == (40, 0, 0, 0, 0)
