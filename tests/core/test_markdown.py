@@ -8,7 +8,14 @@ from hypothesis import strategies as st
 from tests.vectors import vectors
 from tests.web.reading import Page, dangers_in
 from widget_server.core.catalogue import load_catalogues
-from widget_server.core.markdown import plain_line, plain_paragraphs, render_body, render_line
+from widget_server.core.markdown import (
+    _clean,
+    link_html,
+    plain_line,
+    plain_paragraphs,
+    render_body,
+    render_line,
+)
 
 SCRIPTS = vectors("scripts")
 EVERYTHING = SCRIPTS["text"] + SCRIPTS["markdown"]
@@ -115,3 +122,18 @@ def test_the_same_wording_can_be_said_in_plain_text(markdown: str, plain: str) -
 def test_a_statement_is_cut_at_its_blank_lines() -> None:
     assert plain_paragraphs("One\nline.\n\n\n\nTwo.\n") == ["One line.", "Two."]
     assert plain_paragraphs("  \n\n ") == []
+
+
+@pytest.mark.parametrize(
+    "html", SCRIPTS["text"], ids=lambda html: html[:30].encode("ascii", "replace").decode()
+)
+def test_what_a_flaw_in_the_renderer_let_through_is_cleaned_away(html: str) -> None:
+    assert dangers_in(_clean(f"<p>Read {html}</p>")) == []
+
+
+def test_a_link_made_by_us_holds_any_words_and_leads_to_the_web_alone() -> None:
+    page = Page(link_html("How <b>News</b> [x](y) uses data", "https://news.example/a_(b)?c=1&d='2'"))
+    assert page.text == "How <b>News</b> [x](y) uses data"
+    assert page.links == ["https://news.example/a_(b)?c=1&d='2'"]
+    for url in ("javascript:alert('xss')", "data:text/html,xss", "//evil.example", "/privacy"):
+        assert Page(link_html("xss", url)).links == []

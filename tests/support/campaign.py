@@ -28,7 +28,11 @@ def petition_file(body: str = "The library has been closed since May.", **front_
         "statement": "Open the library on Sundays, so that people who work can read.",
     } | front_matter
     # JSON is YAML, and quotes whatever has to be quoted.
-    lines = [f"{key}: {json.dumps(value)}" for key, value in values.items() if value is not None]
+    lines = [
+        f"{key}: {json.dumps(value, ensure_ascii=False)}"
+        for key, value in values.items()
+        if value is not None
+    ]
     return "\n".join(["---", *lines, "---", body, ""])
 
 

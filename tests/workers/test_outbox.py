@@ -323,3 +323,31 @@ async def test_a_service_that_stops_finishes_the_mail_under_way_and_gives_back_t
         (row["state"], row["attempts"], row["leased_until"] > 0) for row in await rows(connection)
     )
     assert states == {("sent", 1, True): 1, ("waiting", 0, False): 7}
+
+
+class ClumsyMailbox(DemoMailbox):
+    """Stumbles over one mail, as code with a fault does."""
+
+    async def send(self, message: EmailMessage) -> None:
+        if message["To"] == "ada@example.org":
+            raise ZeroDivisionError("ada@example.org")
+        await super().send(message)
+
+
+async def test_a_fault_of_ours_in_one_mail_does_not_stop_the_others_and_it_is_tried_again(
+    settings: SettingsMaker,
+    connection: Connection,
+    at_noon: StandingClock,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    mailbox = ClumsyMailbox()
+    async with running_service(settings(), clock=at_noon, mailbox=mailbox) as (service, _):
+        await sign(service, "ada@example.org", "bob@example.org", "eve@example.org")
+        await until_states_are(connection, sent=2, waiting=1)
+
+        async def is_noted() -> bool:
+            return any(row["last_error"] == "ZeroDivisionError" for row in await rows(connection))
+
+        await eventually(is_noted)
+    assert {mail.to for mail in mailbox.newest_first()} == {"bob@example.org", "eve@example.org"}
+    assert "ada@example.org" not in caplog.text

@@ -165,6 +165,8 @@ def _text(key: str, value: Any, most: int = 10_000) -> dict[str, Any]:
         raise ValueError(f"has {len(value)} characters; at most {most} are allowed.")
     if any(ord(character) < 32 and character not in "\n\t" for character in value):
         raise ValueError("has control characters; remove them.")
+    if any("\ud800" <= character <= "\udfff" for character in value):
+        raise ValueError("has half of a character (\\ud800 to \\udfff); write the character itself.")
     return {key: value.strip()}
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
@@ -56,8 +57,10 @@ class Composer:
         )
 
     def compose(self, letter: Letter, catalogue: Catalogue) -> EmailMessage:
-        """The message, ready to be sent. Its Message-ID is always the same for the same mail, so that one
-        that had to be sent again (our process died before noting that it was sent) can be recognised.
+        """The message, ready to be sent. Raises ValueError for an address that no header can carry.
+
+        Its Message-ID is always the same for the same mail, so that one that had to be sent again (our process
+        died before noting that it was sent) can be recognised.
         """
         context = self._context(letter, catalogue)
         message = EmailMessage()
@@ -67,9 +70,9 @@ class Composer:
         message["Date"] = format_datetime(datetime.fromtimestamp(letter.written_at / SECOND, UTC))
         message["Message-ID"] = f"<{ids.to_text(letter.signature_id)}.{letter.number}@{self._domain}>"
         message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office answers, please
-        message["Content-Language"] = catalogue.tag
         message.set_content(self._render(f"{letter.kind}.txt", context))
         message.add_alternative(self._render(f"{letter.kind}.html", context), subtype="html")
+        message["Content-Language"] = catalogue.tag  # setting the content takes away all Content-* there were
         return message
 
     @property
@@ -101,5 +104,11 @@ class Composer:
 
 
 def _recipient(person: PersonalData) -> Address:
-    """The address alone: a name that somebody typed into a form does not belong into a header."""
-    return Address(addr_spec=person.email)
+    """The address alone: a name that somebody typed into a form does not belong into a header.
+
+    Raises ValueError for an address that no header can carry.
+    """
+    try:
+        return Address(addr_spec=person.email)
+    except (HeaderParseError, IndexError) as error:
+        raise ValueError("no header can carry this address") from error

@@ -137,6 +137,9 @@ class OutboxWorker:
         except ValueError as error:  # an address that no header can carry
             await outbox.mark_failed(connection, mail, self._owner, type(error).__name__, None)
             return True
+        except Exception as error:  # noqa: BLE001  # a fault of ours; it must not stop the mails behind this one
+            await self._note_failure(connection, mail, SendingFailed(type(error).__name__))
+            return True
         await self._note_sent(mail)
         return True
 
