@@ -8,6 +8,7 @@ client         an httpx.AsyncClient that speaks to it
 connection     a database connection of the test's own
 """
 
+import logging
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -23,6 +24,10 @@ from widget_server.app import Service
 from widget_server.mail.demo_mailbox import DemoMailbox
 from widget_server.storage.database import Connection
 from widget_server.workers import outbox as outbox_worker
+
+# A test that fails shows its log; every request and every line of SMTP would be too much of it.
+for name in ("httpx", "mail.log"):
+    logging.getLogger(name).setLevel(logging.WARNING)
 
 
 @pytest.fixture(scope="session")

@@ -175,9 +175,14 @@ def in_empty_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 async def test_a_worker_process_builds_the_application_from_the_environment(
     sqlite_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    formats: list[str] = []
     for name, value in as_environment(make_settings(sqlite_url)).items():
         monkeypatch.setenv(name, value)
+    monkeypatch.setattr(
+        "widget_server.app.set_up_logs", formats.append
+    )  # which would be for the whole test run
     app = create_app()
+    assert formats == ["text"]
     async with (
         app.router.lifespan_context(app),
         httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://petition.test") as client,

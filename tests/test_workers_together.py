@@ -5,8 +5,6 @@ from collections import Counter
 from collections.abc import Collection
 from pathlib import Path
 
-import httpx
-
 from tests.support.campaign import SLUG
 from tests.support.crowd import Crowd, assert_no_person_in
 from tests.support.server import Petition, Server, serving
@@ -20,15 +18,20 @@ async def shown_by_each_worker(server: Server) -> Counter[int]:
     """What GET totals answers over many connections, which the workers share among them."""
 
     async def ask() -> int:
-        async with httpx.AsyncClient(base_url=server.url) as client:
+        async with server.client() as client:
             return int((await client.get(api(SLUG, "totals"))).json()["confirmed"])
 
     return Counter(await asyncio.gather(*(ask() for _ in range(24))))
 
 
+async def metrics_of(server: Server) -> str:
+    async with server.client() as client:
+        return (await client.get("/metrics")).text
+
+
 async def press_all(server: Server, links: Collection[str]) -> None:
     async def press(link: str) -> None:
-        async with httpx.AsyncClient(base_url=server.url, timeout=30) as client:
+        async with server.client() as client:
             for _ in range(2):  # nobody presses a button only once
                 assert (await client.post(link)).status_code == 200
 
@@ -50,10 +53,10 @@ async def test_two_workers_count_show_and_mail_as_one(database_url: str, tmp_pat
                 return set(await shown_by_each_worker(server)) == {70}
 
             await eventually(all_show_seventy, within=5)
-            metrics = httpx.get(f"{server.url}/metrics", timeout=30).text
+            metrics = await metrics_of(server)
             assert f'petition_signatures_total{{answer="accepted"}} {len(crowd.signers)}.0' in metrics
             assert "petition_confirmations_total 70.0" in metrics
-            assert await server.terminate() == 0
+            await server.terminate()
         assert Counter(mail.to for mail in smtp.mails) == {signer.email: 1 for signer in crowd.signers}
         recounted = await asyncio.to_thread(petition.run, "recount")
         assert "totals equal rows" in recounted.stdout

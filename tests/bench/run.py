@@ -81,7 +81,7 @@ class Run:
 
     def _session(self, name: str, stack: ExitStack) -> Session | None:
         make: dict[str, Callable[[], Session | None]] = {
-            "ours": lambda: self._ours(lambda turn: sqlite_url(self._fresh(f"ours-{turn.number}"))),
+            "ours": lambda: self._ours("SQLite", lambda turn: sqlite_url(self._fresh(f"ours-{turn.number}"))),
             "million": self._million,
             "postgresql": lambda: self._postgresql(stack),
         }
@@ -89,13 +89,13 @@ class Run:
             return make[name]()
         return Other(name, self._answers, self._folder, self._cores.server)
 
-    def _ours(self, database: Callable[[Turn], str]) -> Session:
-        return Ours(database, self._folder, self._smtp_url, self._cores.server)
+    def _ours(self, name: str, database: Callable[[Turn], str]) -> Session:
+        return Ours(name, database, self._folder, self._smtp_url, self._cores.server)
 
     def _million(self) -> Session:
         file = self._folder / "million.db"
         copy_database(seeded(self._template, self._cache, self._plan.stored), file)
-        return self._ours(lambda _turn: sqlite_url(file))
+        return self._ours("SQLite, much stored", lambda _turn: sqlite_url(file))
 
     def _postgresql(self, stack: ExitStack) -> Session | None:
         programs = find_programs()
@@ -104,7 +104,9 @@ class Run:
             return None
         cluster = stack.enter_context(running_cluster(programs))
         Product(cluster.create_database("bench"), self._folder, self._smtp_url).prepare()
-        return self._ours(lambda turn: cluster.create_database(f"bench_{turn.number}", template="bench"))
+        return self._ours(
+            "PostgreSQL", lambda turn: cluster.create_database(f"bench_{turn.number}", template="bench")
+        )
 
     def _rounds(self, sessions: dict[str, Session], rows: Collection[Row]) -> Results:
         """Every other round goes backwards, so that a machine that gets slower or faster favours nobody."""

@@ -42,7 +42,10 @@ class Session(Protocol):
 class Ours:
     """The product. `database` gives each turn a URL: a fresh database, or one that goes on growing."""
 
-    def __init__(self, database: Callable[[Turn], str], folder: Path, smtp_url: str, core: int) -> None:
+    def __init__(
+        self, name: str, database: Callable[[Turn], str], folder: Path, smtp_url: str, core: int
+    ) -> None:
+        self._name = name
         self._database = database
         self._folder = folder
         self._smtp_url = smtp_url
@@ -55,13 +58,17 @@ class Ours:
         with product.serving(self._core) as server:
             loads = _get(server, turn)  # before anybody signs: mail would be sent meanwhile
             signed = _sign(server, turn) if "sign" in turn.wanted else []
-        for load in (*loads.values(), *signed):
-            load.check("the product")
+        for name, load in loads.items():
+            load.check(f"{self._name}, GET {name}")
         if signed:
+            signed[0].check(
+                f"{self._name}, warming up", least=0
+            )  # a busy disk can take a second for a commit
+            signed[1].check(f"{self._name}, signing")
             after = product.count()
             check_stored(after["stored"] - before["stored"], signed)
             if after["sent"] == before["sent"]:
-                raise BenchError("no mail was sent while people signed")
+                raise BenchError(f"{self._name}: no mail was sent while people signed")
             product.run("recount")
             loads["sign"] = signed[-1]
         return loads
@@ -85,8 +92,8 @@ class Other:
                 connections = NAIVE_CONNECTIONS if self._kind == "naive" else SIGNING_CONNECTIONS
                 loads["sign"] = _sign(server, turn, connections)[-1]
         if self._kind == "bare":
-            for load in loads.values():
-                load.check("the bare application")
+            for name, load in loads.items():
+                load.check(f"the bare application, {name}")
         return loads
 
 
@@ -172,7 +179,7 @@ def measure_memory(product: Product, core: int, signatures: int) -> tuple[Memory
         signed: list[Load] = []
         while sum(load.accepted for load in signed) < signatures:
             signed.append(wrk.sign(server.url, 10, f"m{len(signed)}"))
-            signed[-1].check("the product")
+            signed[-1].check("signing, for memory")
         time.sleep(1)
         after = memory_of(server.process_id)
     check_stored(product.count()["stored"] - 1, signed)

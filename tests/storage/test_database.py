@@ -79,6 +79,23 @@ async def test_a_snapshot_does_not_see_what_others_write_meanwhile(database_url:
         assert await partner_keys(reader) == ["civic-news"]
 
 
+async def test_a_connection_that_nobody_wants_any_more_while_it_opens_is_closed(database_url: str) -> None:
+    threads = threading.active_count()
+    async with opened(database_url) as database:
+
+        async def hold() -> None:
+            async with database.held() as connection:
+                await connection.check()
+
+        for steps in range(12):  # cancelled at one step of opening after the other
+            task = asyncio.create_task(hold())
+            for _ in range(steps):
+                await asyncio.sleep(0)
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+    assert threading.active_count() == threads
+
+
 async def test_each_held_connection_is_one_of_its_own(database_url: str) -> None:
     async with opened(database_url) as database:
         is_written, is_looked_at = asyncio.Event(), asyncio.Event()

@@ -171,9 +171,9 @@ def shared_postgresql_url(database_maker: DatabaseMaker, tmp_path_factory: pytes
         yield url
 
 
-# A token that meets a mailbox's first signature, and then comes with a mailbox of its own.
+# A token that meets a mailbox's first signature, and then comes with a mailbox of its own, which signs again.
 TOKEN_FOR_ANOTHER_MAILBOX = [
-    [Step("submit", token, mailbox, "GB", False) for token, mailbox in ((0, 0), (1, 0), (1, 1))]
+    [Step("submit", token, mailbox, "GB", False) for token, mailbox in ((0, 0), (1, 0), (1, 1), (2, 1))]
 ]
 
 

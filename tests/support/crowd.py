@@ -35,17 +35,15 @@ class Crowd:
 
     async def sign_once(self, server: Server) -> None:
         """Everybody who has no answer yet tries once. A server that is gone leaves them without one."""
-        limits = httpx.Limits(max_connections=self._at_once)
-        turns = asyncio.Semaphore(self._at_once)
-        async with httpx.AsyncClient(base_url=server.url, limits=limits, timeout=30) as client:
+        waiting = iter([signer for signer in self.signers if signer.signature_id is None])
 
-            async def take_turn(signer: Signer) -> None:
-                async with turns:
+        async def sign_one_after_the_other() -> None:
+            async with server.client() as client:
+                for signer in waiting:
                     with contextlib.suppress(httpx.TransportError):
                         await self._try(client, signer)
 
-            waiting = [signer for signer in self.signers if signer.signature_id is None]
-            await asyncio.gather(*(take_turn(signer) for signer in waiting))
+        await asyncio.gather(*(sign_one_after_the_other() for _ in range(self._at_once)))
 
     async def sign_until_all_are_answered(self, server: Server) -> None:
         """Everybody tries again, with the same token, until the answer is there."""

@@ -41,7 +41,7 @@ BUSY_SECONDS = 5
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode = WAL",  # readers never wait for the writer
     "PRAGMA synchronous = FULL",  # a commit is on the disk before it is acknowledged
-    "PRAGMA cache_size = -16000",  # KiB: holds the upper levels of the indexes of some million signatures
+    "PRAGMA cache_size = -6000",  # KiB a connection: the upper levels of the indexes of some million signatures
     "PRAGMA wal_autocheckpoint = 4000",  # pages: fewer, longer checkpoints; random index pages coincide in them
     "PRAGMA foreign_keys = ON",
 )
@@ -193,7 +193,7 @@ class Database:
         """A connection of one's own, for as long as the block runs. Raises StorageUnavailable."""
         connection = self._database.connection()
         with _storage_errors():
-            await connection.__aenter__()
+            await _open(connection)
         try:
             if self.is_sqlite:
                 with _storage_errors():
@@ -203,6 +203,20 @@ class Database:
         finally:
             with suppress(*DRIVER_ERRORS):  # giving back a broken connection
                 await connection.__aexit__()
+
+
+async def _open(connection: databases.core.Connection) -> None:
+    """Opens it, and closes it again when nobody wants it any more: left half open by a service that stops while
+    it starts, SQLite's thread would outlive its event loop and complain.
+    """
+    opening = asyncio.ensure_future(connection.__aenter__())
+    try:
+        await asyncio.shield(opening)
+    except asyncio.CancelledError:
+        with suppress(*DRIVER_ERRORS):
+            await opening
+            await connection.__aexit__()
+        raise
 
 
 @contextmanager

@@ -54,16 +54,18 @@ class _Batch:
         self._changes: list[signatures.Change] = []
 
     async def submit(self, new: Sequence[NewSignature]) -> list[Result]:
-        firsts: dict[bytes, NewSignature] = {}
-        for signature in new:
-            firsts.setdefault(signature.id, signature)  # a second one with this id is a replay
+        results: list[Result] = []
+        for piece in _without_replays(new):
+            results += await self._submit(piece)
+        return results
+
+    async def _submit(self, new: Sequence[NewSignature]) -> list[Result]:
         # In the order of their mailboxes, so that two writers on one PostgreSQL never wait for each other.
-        in_order = sorted(firsts.values(), key=lambda one: one.signer_key)
+        in_order = sorted(new, key=lambda one: one.signer_key)
         stored = await signatures.insert_new(self._connection, in_order)
         results: list[Result] = []
         for signature in new:
-            if signature is firsts[signature.id] and signature.id in stored:
-                stored.discard(signature.id)
+            if signature.id in stored:
                 self._count(signature, 1)
                 results.append(Submitted("insert"))
             else:
@@ -165,3 +167,18 @@ class _Batch:
         await signatures.record_changes(self._connection, self._changes)
         await outbox.add(self._connection, self._mails, self._now)
         await totals.add(self._connection, self._tally, slot, self._now)
+
+
+def _without_replays(new: Sequence[NewSignature]) -> list[list[NewSignature]]:
+    """Cut into pieces, mostly one, in which no id comes twice: what a token has come to is known before it is
+    used again, as if one had been stored after the other.
+    """
+    pieces: list[list[NewSignature]] = [[]]
+    ids: set[bytes] = set()
+    for signature in new:
+        if signature.id in ids:
+            pieces.append([])
+            ids.clear()
+        ids.add(signature.id)
+        pieces[-1].append(signature)
+    return pieces

@@ -153,7 +153,10 @@ async def test_a_link_whose_signature_is_gone_says_so(
     client: httpx.AsyncClient, service: Service, petition: LivePetition
 ) -> None:
     now = service.clock()
-    for token in (MailToken(ids.new_id(now), petition.petition.id, now), MailToken(ids.new_id(now), 999, now)):
+    for token in (
+        MailToken(ids.new_id(now), petition.petition.id, now),
+        MailToken(ids.new_id(now), 999, now),
+    ):
         answer = await client.get(f"/confirm/{service.tokens.mail_token('confirm', token)}")
         assert answer.status_code == 403
         assert "This signature is no longer here" in Page(answer.text).text
