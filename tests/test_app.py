@@ -1,6 +1,7 @@
 """The whole service in one process, from the form to the total."""
 
 import asyncio
+import threading
 from pathlib import Path
 
 import httpx
@@ -159,10 +160,12 @@ async def test_a_service_can_be_started_again_after_it_has_stopped(settings: Set
 
 
 async def test_a_service_whose_database_is_away_does_not_start(tmp_path: Path) -> None:
+    threads = threading.active_count()
     service = Service(make_settings(f"sqlite:///{tmp_path}/no/such/directory/petition.db"))
     with pytest.raises(StorageUnavailable):
         async with running_app(service):
             pass
+    await eventually(lambda: threading.active_count() == threads)  # aiosqlite's ends a moment later
 
 
 @pytest.fixture

@@ -20,11 +20,21 @@ async def rows_of(connection: Connection) -> list[tuple[object, ...]]:
     return [tuple(row[name] for name in COLUMNS) for row in rows]
 
 
-def test_sqlite_gets_a_question_mark_for_each_value() -> None:
+def test_sqlite_gets_a_question_mark_for_each_value_and_the_number_of_rows() -> None:
     statement = insert(schema.catalogue_version)
-    assert statement.for_sqlite(2).strip() == (
-        "INSERT INTO catalogue_version (id, version) VALUES (?, ?), (?, ?)"
+    sql, values = statement.for_sqlite([(1, 70), (2, 80)])
+    assert sql.strip() == (
+        "INSERT INTO catalogue_version (id, version) SELECT * FROM (VALUES (?, ?), (?, ?)) LIMIT ?"
     )
+    assert values == [1, 70, 2, 80, 2]
+
+
+def test_sqlite_gets_few_sizes_so_that_prepared_statements_are_used_again() -> None:
+    statement = insert(schema.catalogue_version)
+    sql, values = statement.for_sqlite([(number, number) for number in range(5)])
+    assert sql == statement.for_sqlite([(number, number) for number in range(6)])[0]
+    assert values == [0, 0, 1, 1, 2, 2, 3, 3, 4, 4, None, None, 5]
+    assert len({statement.for_sqlite([(0, 0)] * count)[0] for count in range(1, LARGEST_BATCH + 1)}) == 16
 
 
 def test_postgresql_gets_an_array_for_each_column_with_the_type_of_the_schema() -> None:

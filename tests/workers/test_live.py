@@ -144,3 +144,27 @@ async def test_the_refresher_goes_on_once_the_database_is_back(
     async with refreshing(database_url, fail_three_times, at_noon) as refresher:
         await eventually(refresher.is_fresh)
     assert caplog.text.count("gone for a moment") == 3
+
+
+async def test_what_was_read_earlier_never_replaces_what_was_read_later(
+    database_url: str, at_noon: StandingClock
+) -> None:
+    shown: list[int] = []
+    may_finish = asyncio.Event()
+
+    async def read(_connection: Connection) -> None:
+        number = len(started)
+        started.append(number)
+        if number == 0:
+            await may_finish.wait()
+        shown.append(number)
+
+    started: list[int] = []
+    async with opened(database_url) as database:
+        refresher = Refresher(database, [read], at_noon)
+        slow = asyncio.create_task(refresher.refresh_once())
+        await eventually(lambda: started)
+        fast = asyncio.create_task(refresher.refresh_once())
+        asyncio.get_running_loop().call_later(0.05, may_finish.set)
+        await asyncio.gather(slow, fast)
+    assert shown == [0, 1]

@@ -93,8 +93,7 @@ class Connection:
         raw = self._connection.raw_connection
         with _storage_errors():
             if self.is_sqlite:
-                values = [value for row in rows for value in row]
-                return list(await raw.execute_fetchall(statement.for_sqlite(len(rows)), values))
+                return list(await raw.execute_fetchall(*statement.for_sqlite(rows)))
             records = await raw.fetch(
                 statement.for_postgresql, *(list(column) for column in zip(*rows, strict=True))
             )

@@ -25,6 +25,7 @@ class Refresher:
         self._clock = clock
         self._seconds = seconds
         self._refreshed_at = 0
+        self._turn = asyncio.Lock()
 
     def is_fresh(self) -> bool:
         """Whether the database has answered lately."""
@@ -48,6 +49,7 @@ class Refresher:
                 await asyncio.sleep(self._seconds)
 
     async def _refresh(self, connection: Connection) -> None:
-        for refresh in self._refreshes:
-            await refresh(connection)
-        self._refreshed_at = self._clock()
+        async with self._turn:  # what was read earlier must not replace what was read later
+            for refresh in self._refreshes:
+                await refresh(connection)
+            self._refreshed_at = self._clock()
