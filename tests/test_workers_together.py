@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from tests.support.campaign import SLUG
@@ -10,7 +10,7 @@ from tests.support.crowd import Crowd, assert_no_person_in
 from tests.support.server import Petition, Server, serving
 from tests.support.settings import make_settings
 from tests.support.smtp import smtp_server
-from tests.support.supporters import api, path_of
+from tests.support.supporters import api, new_email, path_of, sign
 from tests.support.waiting import eventually
 
 
@@ -64,3 +64,39 @@ async def test_two_workers_count_show_and_mail_as_one(database_url: str, tmp_pat
         assert_no_person_in(server.output, crowd)
         for link in confirming:
             assert link not in server.output
+
+
+async def test_workers_of_a_killed_service_are_gone_and_their_port_is_free(
+    database_url: str, tmp_path: Path
+) -> None:
+    petition = Petition(tmp_path, make_settings(database_url))
+    await asyncio.to_thread(petition.add_open_petition)
+    async with serving(petition, workers=2) as server:
+        server.kill_parent_alone()
+        await server.start()  # on the same port
+        crowd = Crowd(size=10)
+        await crowd.sign_until_all_are_answered(server)
+    assert "totals equal rows" in (await asyncio.to_thread(petition.run, "recount")).stdout
+
+
+async def test_many_who_sign_again_at_once_never_stand_in_each_others_way(
+    postgresql_url: str, tmp_path: Path
+) -> None:
+    petition = Petition(tmp_path, make_settings(postgresql_url))
+    await asyncio.to_thread(petition.add_open_petition)
+    emails = [new_email() for _ in range(40)]
+
+    async def sign_all(server: Server, order: Sequence[str]) -> list[int]:
+        async def sign_one(email: str) -> int:
+            async with server.client() as client:
+                return (await sign(client, email=email)).status_code
+
+        return await asyncio.gather(*(sign_one(email) for email in order))
+
+    async with serving(petition, workers=2) as server:
+        assert set(await sign_all(server, emails)) == {202}
+        again = await asyncio.gather(*(sign_all(server, emails[::step]) for step in (1, -1, 1, -1)))
+        assert {status for statuses in again for status in statuses} == {202}
+        async with server.client() as client:
+            assert (await client.get("/readyz")).status_code == 200
+    assert "totals equal rows" in (await asyncio.to_thread(petition.run, "recount")).stdout

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from urllib.parse import urlsplit
 
@@ -40,8 +40,10 @@ from widget_server.workers.figures import Figures
 from widget_server.workers.live_catalogue import LiveCatalogue
 from widget_server.workers.live_totals import LiveTotals
 from widget_server.workers.outbox import OutboxWorker
+from widget_server.workers.parent import die_with_parent
 from widget_server.workers.refresher import Refresher
 from widget_server.workers.signature_writer import SignatureWriter
+from widget_server.workers.supervision import supervised
 
 logger = logging.getLogger(__name__)
 
@@ -110,12 +112,11 @@ class Service:
         outbox = self._outbox()
         async with AsyncExitStack() as stack:
             stack.push_async_callback(self.database.disconnect)
-            stack.push_async_callback(_cancel, asyncio.create_task(self.refresher.run()))
-            stack.push_async_callback(
-                _cancel, asyncio.create_task(CleanupWorker(self.database, self.clock).run())
-            )
-            writing = asyncio.create_task(self.writer.run())
-            sending = asyncio.create_task(outbox.run()) if outbox else None
+            cleanup = CleanupWorker(self.database, self.clock)
+            stack.push_async_callback(_cancel, _start("the refresher", self.refresher.run))
+            stack.push_async_callback(_cancel, _start("cleanup", cleanup.run))
+            writing = _start("the signature writer", self.writer.run)
+            sending = _start("the outbox", outbox.run) if outbox else None
             try:
                 yield
             finally:
@@ -161,6 +162,7 @@ class Service:
 def create_app(service: Service | None = None) -> Starlette:
     """The application. Without `service` (in uvicorn's worker processes) it is built from the environment."""
     if service is None:
+        die_with_parent()
         settings = read_settings(merged_environment())
         set_up_logs(settings.log_format)
         service = Service(settings)
@@ -213,6 +215,10 @@ def _dependencies(service: Service, pages: Pages) -> Dependencies:
         disown=service.disown,
         mailbox=service.mailbox,
     )
+
+
+def _start(name: str, run: Callable[[], Awaitable[None]]) -> asyncio.Task[None]:
+    return asyncio.create_task(supervised(name, run), name=name)
 
 
 async def _cancel(task: asyncio.Task[None]) -> None:

@@ -2,9 +2,10 @@
 
 import pytest
 
-from tests.support.clocks import AdjustableClock
+from tests.support.clocks import StandingClock
+from tests.support.signatures import NOON
 from widget_server.actions.guard import NETWORK, SINGLE, NetworkGuard, OpenGuard, networks_of
-from widget_server.core.clock import DAY
+from widget_server.core.clock import DAY, SECOND
 from widget_server.core.errors import TooManyRequests
 
 A_MINUTE = SINGLE[0].amount
@@ -21,7 +22,13 @@ def allowed(guard: NetworkGuard, address: str | None, action: str = "sign", most
 
 
 @pytest.fixture
-def guard(clock: AdjustableClock) -> NetworkGuard:
+def clock() -> StandingClock:
+    """Stands, because limits begin anew with every minute."""
+    return StandingClock(NOON)
+
+
+@pytest.fixture
+def guard(clock: StandingClock) -> NetworkGuard:
     return NetworkGuard(clock)
 
 
@@ -54,6 +61,14 @@ def test_neighbours_have_room_beside_a_busy_address_until_the_network_is_full(gu
     assert sum(counts) == NETWORK[0].amount
 
 
+def test_who_comes_again_when_told_is_let_in(guard: NetworkGuard, clock: StandingClock) -> None:
+    allowed(guard, "203.0.113.9")
+    with pytest.raises(TooManyRequests) as caught:
+        guard.check("sign", "203.0.113.9")
+    clock.forward((caught.value.retry_after or 0) * SECOND)
+    assert allowed(guard, "203.0.113.9") == A_MINUTE
+
+
 def test_kinds_of_actions_are_counted_apart(guard: NetworkGuard) -> None:
     assert allowed(guard, "203.0.113.9", "challenge") == A_MINUTE
     assert allowed(guard, "203.0.113.9", "sign") == A_MINUTE
@@ -77,10 +92,10 @@ def test_an_open_guard_lets_everybody_in() -> None:
 
 
 def test_what_is_kept_holds_no_address_and_is_forgotten_with_the_day(
-    guard: NetworkGuard, clock: AdjustableClock
+    guard: NetworkGuard, clock: StandingClock
 ) -> None:
     assert allowed(guard, "203.0.113.9") == A_MINUTE
-    kept = str(vars(guard._limiter.storage))
-    assert "203.0.113" not in kept
+    kept = [str(vars(window)) for window in (*guard._single, *guard._network)]
+    assert all("203.0.113" not in one for one in kept)
     clock.forward(1 * DAY)
     assert allowed(guard, "203.0.113.9") == A_MINUTE  # under another key it is somebody else

@@ -11,9 +11,10 @@ from tests.support.campaign import (
     set_petition_state,
     suspend_partner,
 )
-from tests.support.clocks import AdjustableClock
+from tests.support.clocks import AdjustableClock, StandingClock
 from tests.support.services import SettingsMaker, running_service
 from tests.support.settings import BASE_URL
+from tests.support.signatures import NOON
 from widget_server.actions.guard import SINGLE
 from widget_server.app import Service
 from widget_server.core.clock import HOUR, isoformat
@@ -135,7 +136,7 @@ async def test_the_token_is_for_the_text_that_the_page_shows_if_the_petition_eve
 
 
 async def test_one_address_gets_so_many_challenges_a_minute(settings: SettingsMaker) -> None:
-    async with running_service(settings(rate_limits=True)) as (service, _):
+    async with running_service(settings(rate_limits=True), clock=StandingClock(NOON)) as (service, _):
         await add_petition(service)
         for _ in range(SINGLE[0].amount):
             challenge(service)

@@ -15,9 +15,10 @@ from tests.support.campaign import (
     set_petition_state,
     suspend_partner,
 )
-from tests.support.clocks import AdjustableClock
+from tests.support.clocks import AdjustableClock, StandingClock
 from tests.support.postgres import PostgresCluster
 from tests.support.services import SettingsMaker, running_service
+from tests.support.signatures import NOON
 from tests.support.supporters import (
     filled_form,
     mails_to,
@@ -233,7 +234,7 @@ async def test_mistakes_are_named_all_at_once_and_the_token_is_good_for_the_corr
 
 async def test_one_network_signs_so_often_a_minute_and_mistakes_do_not_count(settings: SettingsMaker) -> None:
     limited = settings(rate_limits=True, queue_limit=1)
-    async with running_service(limited) as (service, _):
+    async with running_service(limited, clock=StandingClock(NOON)) as (service, _):
         live = await add_petition(service)
         origin = limited.base_url
 

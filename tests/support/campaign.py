@@ -8,6 +8,7 @@ from widget_server.app import Service
 from widget_server.core.campaign import LivePetition
 from widget_server.core.clock import Clock
 from widget_server.core.partner import Partner
+from widget_server.core.petition import Stored
 from widget_server.core.petition_file import parse_petition_file
 from widget_server.core.sealing import MasterKey
 from widget_server.core.settings import Settings
@@ -41,7 +42,7 @@ async def store_petition(
     settings: Settings,
     clock: Clock,
     *,
-    state: str = "open",
+    state: Stored = "open",
     body: str = "Why.",
     **front: Any,
 ) -> int:
@@ -55,7 +56,7 @@ async def store_petition(
 
 
 async def add_petition(
-    service: Service, *, state: str = "open", body: str = "Why.", **front_matter: Any
+    service: Service, *, state: Stored = "open", body: str = "Why.", **front_matter: Any
 ) -> LivePetition:
     """Adds a petition (or edits the one of its slug) and returns it as the running service now serves it.
 
@@ -84,7 +85,7 @@ async def add_partner(
     return service.live_catalogue.current.partners[key]
 
 
-async def set_petition_state(service: Service, state: str, slug: str = SLUG) -> None:
+async def set_petition_state(service: Service, state: Stored, slug: str = SLUG) -> None:
     """Opens or closes a petition, and lets the running service know."""
     async with service.database.held() as connection:
         assert await petitions.set_state(connection, slug, state, service.clock())

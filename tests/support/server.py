@@ -111,6 +111,12 @@ class Server:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 
+    def kill_parent_alone(self) -> None:
+        """kill -9 of the process that was started, as somebody with a process list does it."""
+        process = self._taken()
+        process.kill()
+        process.wait()
+
     async def terminate(self) -> int:
         """SIGTERM, as an operator restarts it; returns the exit status.
 

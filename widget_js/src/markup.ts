@@ -9,7 +9,7 @@ export type Token =
   | { open: string; attributes: Record<string, string> }
   | { close: string };
 
-const TAGS = /^(p|h[2-4]|[uo]l|li|blockquote|em|strong|a|sup|hr|br|section)$/;
+const TAGS = /^(p|h[2-4]|[uo]l|li|blockquote|em|strong|a|sup|hr|br|section|code|pre)$/;
 const VOID = /^[hb]r$/;
 const ATTRIBUTES = /^(id|href|lang|dir)$/;
 const LINK = /^(https?:\/\/|mailto:|#)/i;

@@ -10,17 +10,14 @@ import os
 from ipaddress import IPv6Address, ip_address
 from typing import Protocol
 
-from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import FixedWindowRateLimiter
-
-from widget_server.core.clock import DAY, Clock
+from widget_server.core.clock import DAY, HOUR, MINUTE, Clock
 from widget_server.core.errors import TooManyRequests
+from widget_server.core.rate_limits import Limit, Window
 
-SINGLE = (RateLimitItemPerMinute(100), RateLimitItemPerHour(1_500))
+SINGLE = (Limit(100, MINUTE), Limit(1_500, HOUR))
 """For one IPv4 address or IPv6 /64: a household, or an office behind one router."""
 
-NETWORK = (RateLimitItemPerMinute(1_000), RateLimitItemPerHour(15_000))
+NETWORK = (Limit(1_000, MINUTE), Limit(15_000, HOUR))
 """For an IPv4 /24 or IPv6 /48: a site or a small provider."""
 
 
@@ -43,7 +40,8 @@ class NetworkGuard:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._limiter = FixedWindowRateLimiter(MemoryStorage())
+        self._single = [Window(limit) for limit in SINGLE]
+        self._network = [Window(limit) for limit in NETWORK]
         self._day = -1
         self._key = b""
 
@@ -51,21 +49,22 @@ class NetworkGuard:
         """Raises TooManyRequests."""
         if address is None:
             return
+        now = self._clock()
         single, network = networks_of(address)
-        for limits, prefix in ((SINGLE, single), (NETWORK, network)):
-            for limit in limits:
-                self._hit(limit, action, self._hash(prefix))
+        self._hit(self._single, self._hash(action, single, now), now)
+        self._hit(self._network, self._hash(action, network, now), now)
 
-    def _hit(self, limit: RateLimitItem, action: str, who: str) -> None:
-        if not self._limiter.hit(limit, action, who):
-            reset_at = self._limiter.get_window_stats(limit, action, who).reset_time
-            raise TooManyRequests(retry_after=max(1, round(reset_at - self._clock() / 1_000)))
+    def _hit(self, windows: list[Window], key: bytes, now: int) -> None:
+        for window in windows:
+            seconds = window.hit(key, now)
+            if seconds is not None:
+                raise TooManyRequests(retry_after=max(1, seconds))
 
-    def _hash(self, prefix: str) -> str:
-        day = self._clock() // DAY
+    def _hash(self, action: str, prefix: str, now: int) -> bytes:
+        day = now // DAY
         if day != self._day:
             self._day, self._key = day, os.urandom(32)
-        return hmac.digest(self._key, prefix.encode(), "sha256")[:16].hex()
+        return hmac.digest(self._key, f"{action} {prefix}".encode(), "sha256")[:16]
 
 
 def networks_of(address: str) -> tuple[str, str]:

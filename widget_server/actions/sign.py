@@ -82,12 +82,14 @@ class Sign:
         token = self._tokens.read_form_token(text, now)
         if token.petition_id != live.petition.id:
             raise TokenInvalid
-        if token.origin != (origin or self._own_origin):
-            raise OriginNotAllowed("The signature comes from another site than its form was made for.")
+        sent_from = origin or self._own_origin
         partner = self._campaign().partner_by_id(token.partner_id)
+        # Whoever asked without naming an origin, as scripts do, may still sign from one of the partner's.
+        if sent_from != token.origin and not (partner and token.origin == self._own_origin):
+            raise OriginNotAllowed("The signature comes from another site than its form was made for.")
         if partner is not None and partner.is_suspended:
             raise PartnerSuspended
-        check_origin(live.petition, partner, token.origin, self._own_origin)
+        check_origin(live.petition, partner, sent_from, self._own_origin)
         return token
 
     def _signature(

@@ -11,9 +11,10 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from widget_server.core.catalogue import Catalogue
 
+# The widget builds no others (widget_js/src/markup.ts).
 _TAGS = {
-    "p", "h2", "h3", "h4", "ul", "ol", "li", "blockquote", "em", "strong", "s", "a", "sup", "hr", "br",
-    "section", "code", "pre", "table", "thead", "tbody", "tr", "th", "td",
+    "p", "h2", "h3", "h4", "ul", "ol", "li", "blockquote", "em", "strong", "a", "sup", "hr", "br",
+    "section", "code", "pre",
 }  # fmt: skip
 _ATTRIBUTES = {
     "a": {"href", "id", "class", "aria-label"},
@@ -101,7 +102,7 @@ def _footnote(token: Token) -> tuple[int, str]:
     return number, f"{number}:{repeat}" if repeat > 0 else str(number)
 
 
-_body = MarkdownIt("commonmark", {"html": False}).enable("table").use(footnote_plugin)
+_body = MarkdownIt("commonmark", {"html": False}).use(footnote_plugin)
 _line = MarkdownIt("zero", {"html": False}).enable(["link", "emphasis", "autolink", "entity", "escape"])
 _body.add_render_rule("footnote_ref", _footnote_ref)
 _body.add_render_rule("footnote_anchor", _footnote_anchor)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from widget_server.core.clock import DAY
 from widget_server.core.fields import Field
 from widget_server.core.goals import goal_for
 
@@ -60,6 +61,16 @@ class Petition:
         if self.state == "draft" or (self.opens_at is not None and now < self.opens_at):
             return "draft"
         return "open"
+
+    def retention_ended(self, now: int) -> bool:
+        """Whether a closed petition's personal data is due to go.
+
+        It counts from `closed_at`, when the petition was found closed, not from `closes_at`: a slip in a date
+        must not erase anything.
+        """
+        if self.closed_at is None or self.status(now) != "closed":
+            return False
+        return now >= self.closed_at + self.retention_days * DAY
 
     def goal(self, confirmed: int) -> int:
         """The goal to show beside a total."""

@@ -70,8 +70,10 @@ class Composer:
         message["Date"] = format_datetime(datetime.fromtimestamp(letter.written_at / SECOND, UTC))
         message["Message-ID"] = f"<{ids.to_text(letter.signature_id)}.{letter.number}@{self._domain}>"
         message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office answers, please
-        message.set_content(self._render(f"{letter.kind}.txt", context))
-        message.add_alternative(self._render(f"{letter.kind}.html", context), subtype="html")
+        text = self._render(f"{letter.kind}.txt", context)
+        html = self._render(f"{letter.kind}.html", context)
+        message.set_content(text, cte=_transfer_encoding(text))
+        message.add_alternative(html, subtype="html", cte=_transfer_encoding(html))
         message["Content-Language"] = catalogue.tag  # setting the content takes away all Content-* there were
         return message
 
@@ -101,6 +103,18 @@ class Composer:
 
     def _render(self, template: str, context: Mapping[str, Any]) -> str:
         return self._templates.get_template(template).render(context)
+
+
+def _transfer_encoding(text: str) -> str | None:
+    """As it is where mail allows that, so that links stay whole for whoever reads the raw mail; else the
+    library's choice. Lines may have 998 bytes (RFC 5322, 2.1.1).
+    """
+    if any(len(line.encode()) > LONGEST_LINE for line in text.splitlines()):
+        return None
+    return "7bit" if text.isascii() else "8bit"
+
+
+LONGEST_LINE = 998
 
 
 def _recipient(person: PersonalData) -> Address:

@@ -1,5 +1,6 @@
 """Handing mail over: to an SMTP server, to the demo's mailbox, or to nobody yet."""
 
+import asyncio
 from email.message import EmailMessage
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
@@ -8,6 +9,11 @@ import aiosmtplib
 
 DEFAULT_PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 TIMEOUT_SECONDS = 20
+"""For one answer of the server."""
+
+WHOLE_SECONDS = 45
+"""For one mail, all of its commands together. A lease is longer than a started batch and this (workers/outbox.py):
+otherwise another worker could send what this one is still sending."""
 
 
 class SendingFailed(Exception):
@@ -50,9 +56,10 @@ class SmtpSender:
     async def send(self, message: EmailMessage) -> None:
         """Raises SendingFailed."""
         try:
-            if not self._client.is_connected:
-                await self._client.connect()
-            await self._client.send_message(message)
+            async with asyncio.timeout(WHOLE_SECONDS):
+                if not self._client.is_connected:
+                    await self._client.connect()
+                await self._client.send_message(message)
         except aiosmtplib.SMTPRecipientsRefused as error:
             refusal = error.recipients[0]
             raise SendingFailed(

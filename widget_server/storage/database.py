@@ -35,6 +35,8 @@ REFUSALS = (
     asyncpg.IntegrityConstraintViolationError,
 )
 
+CONTENTIONS = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
+
 BUSY_SECONDS = 5
 """How long a statement waits for another process's write on SQLite, or for an answer of PostgreSQL."""
 
@@ -55,6 +57,10 @@ class StorageUnavailable(Exception):
     One exception to that: when the connection breaks during COMMIT, nobody can know. Ids made before the
     write, and inserts that skip what is there, make every retry safe.
     """
+
+
+class StorageContended(Exception):
+    """Another process wrote the same rows at the same time. Nothing was kept; the same again will most likely do."""
 
 
 class StorageRefused(Exception):
@@ -114,7 +120,7 @@ class Connection:
             await self._raw("COMMIT")
         except BaseException:
             with suppress(
-                StorageUnavailable, StorageRefused
+                StorageUnavailable, StorageRefused, StorageContended
             ):  # a connection that is gone has rolled back already
                 await self._raw("ROLLBACK")
             raise
@@ -222,6 +228,8 @@ async def _open(connection: databases.core.Connection) -> None:
 def _storage_errors() -> Iterator[None]:
     try:
         yield
+    except CONTENTIONS as error:
+        raise StorageContended(type(error).__name__) from error
     except REFUSALS as error:
         raise StorageRefused(type(error).__name__) from error
     except DRIVER_ERRORS as error:

@@ -9,7 +9,7 @@ from typing import Any
 import rfc8785
 
 from widget_server.core.fields import KNOWN_FIELDS, Field
-from widget_server.core.petition import Petition, PetitionText
+from widget_server.core.petition import Petition, PetitionText, Stored
 from widget_server.core.petition_file import PetitionFile
 from widget_server.storage import catalogue_version
 from widget_server.storage.database import Connection
@@ -52,7 +52,8 @@ async def save(connection: Connection, file: PetitionFile, new_key: Callable[[st
             "UPDATE petitions SET text_id = :text_id, lead_in = :lead_in, body = :body, fields = :fields,"
             " image_url = :image_url, image_alt = :image_alt, share_text = :share_text, fixed_goal = :fixed_goal,"
             " confirmation = :confirmation, embedding = :embedding, locale = :locale, opens_at = :opens_at,"
-            " closes_at = :closes_at, retention_days = :retention_days, updated_at = :now WHERE id = :id",
+            " closes_at = :closes_at, closed_at = CASE WHEN state = 'closed' THEN closed_at END,"
+            " retention_days = :retention_days, updated_at = :now WHERE id = :id",
             {
                 "text_id": text_id,
                 "lead_in": file.lead_in,
@@ -117,16 +118,26 @@ async def _text_id(connection: Connection, petition_id: int, file: PetitionFile,
     return int(row["id"])  # type: ignore[index]  # it has just been stored
 
 
-async def set_state(connection: Connection, slug: str, state: str, now: int) -> bool:
-    """Opens or closes. Returns False where there is no such petition."""
+async def set_state(connection: Connection, slug: str, state: Stored, now: int) -> bool:
+    """Opens or closes. Returns False where there is no such petition, or where it is to be opened without a key."""
     async with connection.transaction():
         row = await connection.fetch_one(
             "UPDATE petitions SET state = :state, updated_at = :now, closed_at = :closed_at"
-            " WHERE slug = :slug RETURNING id",
+            " WHERE slug = :slug AND (wrapped_key IS NOT NULL OR state = :state) RETURNING id",
             {"state": state, "now": now, "closed_at": now if state == "closed" else None, "slug": slug},
         )
         await catalogue_version.bump(connection)
     return row is not None
+
+
+async def note_closed(connection: Connection, petition_id: int, at: int) -> None:
+    """Remembers since when a petition is closed whose closing time has come: its retention counts from there."""
+    async with connection.transaction():
+        await connection.execute(
+            "UPDATE petitions SET closed_at = :at WHERE id = :id AND closed_at IS NULL",
+            {"at": at, "id": petition_id},
+        )
+        await catalogue_version.bump(connection)
 
 
 async def drop_key(connection: Connection, petition_id: int, now: int) -> None:

@@ -20,11 +20,14 @@ from widget_server.core.signature_commands import (
 )
 from widget_server.core.totals import Cell, Tally
 from widget_server.storage import outbox, signatures, totals
-from widget_server.storage.database import Connection, StorageUnavailable
+from widget_server.storage.database import Connection, StorageContended
 
 
 async def apply(connection: Connection, commands: Sequence[Command], slot: int, now: int) -> list[Result]:
-    """Does all commands or none, and answers each in its order. Raises StorageUnavailable."""
+    """Does all commands or none, and answers each in its order.
+
+    Raises StorageUnavailable, StorageRefused, StorageContended; nothing is kept then.
+    """
     batch = _Batch(connection, now)
     async with connection.transaction():
         submitted = await batch.submit([c.signature for c in commands if isinstance(c, Submit)])
@@ -63,13 +66,12 @@ class _Batch:
         # In the order of their mailboxes, so that two writers on one PostgreSQL never wait for each other.
         in_order = sorted(new, key=lambda one: one.signer_key)
         stored = await signatures.insert_new(self._connection, in_order)
+        met = {one.id: await self._meet(one) for one in in_order if one.id not in stored}
         results: list[Result] = []
         for signature in new:
             if signature.id in stored:
                 self._count(signature, 1)
-                results.append(Submitted("insert"))
-            else:
-                results.append(await self._meet(signature))
+            results.append(met.get(signature.id) or Submitted("insert"))
         return results
 
     async def _meet(self, new: NewSignature) -> Submitted:
@@ -99,9 +101,9 @@ class _Batch:
                 self._mails.append(OutgoingMail(new.petition_id, new.id, number, new.first_mail))
 
     async def _insert(self, new: NewSignature, mails: int | None) -> None:
-        """Raises StorageUnavailable when another process was faster; the next try meets what it has written."""
+        """Raises StorageContended when another process was faster; the next try meets what it has written."""
         if not await signatures.insert_new(self._connection, [new], mails=mails):
-            raise StorageUnavailable("another process has just written for the same mailbox")
+            raise StorageContended("another process has just written for the same mailbox")
 
     async def _mail_again(self, stored: StoredSignature, kind: MailKind) -> None:
         number = await signatures.count_mail(self._connection, stored.petition_id, stored.id)
@@ -118,7 +120,7 @@ class _Batch:
             self._mails.append(OutgoingMail(new.petition_id, new.id, mail_number, new.first_mail))
 
     async def confirm(self, commands: Sequence[Confirm]) -> list[Result]:
-        keys = list(dict.fromkeys((c.petition_id, c.signature_id) for c in commands))
+        keys = sorted({(c.petition_id, c.signature_id) for c in commands})
         changed = await signatures.confirm(self._connection, keys, self._now)
         for one in changed:
             self._tally.add(self._cell(one), "confirmed")
@@ -127,7 +129,7 @@ class _Batch:
 
     async def withdraw(self, commands: Sequence[Withdraw]) -> list[Result]:
         reasons = {(c.petition_id, c.signature_id): c.reason for c in commands}
-        changed = await signatures.withdraw(self._connection, list(reasons), self._now)
+        changed = await signatures.withdraw(self._connection, sorted(reasons), self._now)
         for one, was_confirmed in changed:
             counters = ("withdrawn", "unconfirmed") if was_confirmed else ("withdrawn",)
             self._tally.add(self._cell(one), *counters)

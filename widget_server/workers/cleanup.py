@@ -5,7 +5,6 @@ import logging
 
 from widget_server.core import ids
 from widget_server.core.clock import DAY, HOUR, SECOND, Clock
-from widget_server.core.petition import Petition
 from widget_server.core.signature import UNCONFIRMED_KEPT_DAYS
 from widget_server.storage import petitions, signatures
 from widget_server.storage.database import Connection, Database, StorageRefused, StorageUnavailable
@@ -15,18 +14,12 @@ logger = logging.getLogger(__name__)
 EVERY = 1 * HOUR
 
 
-def retention_ended(petition: Petition, now: int) -> bool:
-    """Whether a closed petition's personal data is due to go."""
-    ends = [at for at in (petition.closed_at, petition.closes_at) if at is not None]
-    return (
-        petition.status(now) == "closed" and bool(ends) and now >= min(ends) + petition.retention_days * DAY
-    )
-
-
 async def clean(connection: Connection, now: int) -> None:
     """Everything that is due now. Doing it twice, or in two processes at once, does no harm."""
     for petition, wrapped_key in await petitions.read_all(connection):
-        has_ended = retention_ended(petition, now)
+        if petition.status(now) == "closed" and petition.closed_at is None:
+            await petitions.note_closed(connection, petition.id, now)
+        has_ended = petition.retention_ended(now)
         if wrapped_key is not None and has_ended:
             async with connection.transaction():
                 await petitions.drop_key(connection, petition.id, now)

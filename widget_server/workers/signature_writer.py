@@ -7,12 +7,19 @@ an fsync is shared. Whoever submits is answered after the commit.
 import asyncio
 import logging
 from collections import deque
+from contextlib import suppress
 
 from widget_server.core.clock import SECOND, Clock
 from widget_server.core.errors import Overloaded
 from widget_server.core.signature_commands import Command, Result
 from widget_server.storage import signature_batch
-from widget_server.storage.database import Connection, Database, StorageRefused, StorageUnavailable
+from widget_server.storage.database import (
+    Connection,
+    Database,
+    StorageContended,
+    StorageRefused,
+    StorageUnavailable,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -22,6 +29,9 @@ LARGEST_BATCH = 200
 RECONNECT_SECONDS = 1.0
 
 FAILED_LATELY = 10 * SECOND
+
+TRIES = 5
+"""Of a batch that met another process's on the same rows."""
 
 Waiting = tuple[Command, "asyncio.Future[Result]"]
 
@@ -103,28 +113,32 @@ class SignatureWriter:
 
     async def _write(self, connection: Connection, batch: list[Waiting]) -> None:
         try:
-            results = await signature_batch.apply(
-                connection, [command for command, _ in batch], self._slot, self._clock()
-            )
+            results = await self._apply(connection, [command for command, _ in batch])
         except StorageRefused as error:
             logger.error("the database refused a batch of %d: %s", len(batch), error)
             await self._write_apart(connection, batch)
             return
-        except StorageUnavailable as error:
+        except (StorageUnavailable, StorageContended) as error:
             logger.warning("a batch of %d was not written: %s", len(batch), error)
             self._failed_at = self._clock()
             _fail(batch)
             await connection.check()  # a lock passes, a lost connection has to be opened again
             return
-        except Exception as error:
-            # A fault of ours. Whoever waits must hear of it, and the writer has to live on.
+        except Exception:  # a fault of ours: whoever waits must hear of it, and the next batch have its turn
             logger.exception("a batch of %d was not written", len(batch))
             _fail(batch)
-            raise StorageUnavailable(type(error).__name__) from error
+            return
         self._failed_at = -FAILED_LATELY
         for (_, future), result in zip(batch, results, strict=True):
             if not future.done():
                 future.set_result(result)
+
+    async def _apply(self, connection: Connection, commands: list[Command]) -> list[Result]:
+        """Where another process was in the way, the same again, at once: it has committed by now."""
+        for _ in range(TRIES - 1):
+            with suppress(StorageContended):
+                return await signature_batch.apply(connection, commands, self._slot, self._clock())
+        return await signature_batch.apply(connection, commands, self._slot, self._clock())
 
     async def _write_apart(self, connection: Connection, batch: list[Waiting]) -> None:
         """One command that the database refuses must not take down those that came with it."""

@@ -35,6 +35,7 @@ from widget_server.core import ids
 from widget_server.core.campaign import LivePetition
 from widget_server.core.clock import DAY
 from widget_server.core.partner import Partner
+from widget_server.core.petition import Stored
 from widget_server.core.tokens import FormToken, MailToken
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -182,7 +183,7 @@ async def test_a_form_for_a_site_that_the_partner_does_not_list_any_more(
     "state, status, code", [("closed", 410, "petition_closed"), ("draft", 404, "petition_not_found")]
 )
 async def test_a_petition_closed_while_somebody_fills_in_the_form(
-    client: httpx.AsyncClient, service: Service, petition: LivePetition, state: str, status: int, code: str
+    client: httpx.AsyncClient, service: Service, petition: LivePetition, state: Stored, status: int, code: str
 ) -> None:
     token = await new_token(client)
     await set_petition_state(service, state)

@@ -19,6 +19,7 @@ from tests.web.watching import rows_of
 from widget_server.app import Service
 from widget_server.core.campaign import LivePetition
 from widget_server.core.partner import Partner
+from widget_server.core.petition import Stored
 
 OTHER_ORIGIN = "https://other.example.org"
 
@@ -105,7 +106,7 @@ async def test_the_origin_is_echoed_to_pages_of_partners_alone_and_never_with_cr
 
 @pytest.mark.parametrize("slug, state", [(SLUG, "draft"), ("unknown", "open")])
 async def test_drafts_and_unknown_petitions_answer_alike(
-    client: httpx.AsyncClient, service: Service, slug: str, state: str
+    client: httpx.AsyncClient, service: Service, slug: str, state: Stored
 ) -> None:
     await add_petition(service, state=state)
     answer = await ask_challenge(client, slug)

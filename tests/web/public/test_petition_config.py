@@ -23,6 +23,7 @@ from widget_server.app import Service
 from widget_server.core.campaign import LivePetition
 from widget_server.core.catalogue import Catalogue, Catalogues
 from widget_server.core.partner import Partner
+from widget_server.core.petition import Stored
 
 PATH = api(SLUG)
 ENGLISH = json.loads(Path("widget_server/locales/en.json").read_text("utf-8"))
@@ -186,7 +187,7 @@ async def test_it_changes_when_the_total_and_the_petition_change_and_not_otherwi
 
 @pytest.mark.parametrize("state", [None, "draft"])
 async def test_drafts_and_unknown_petitions_answer_alike(
-    client: httpx.AsyncClient, service: Service, state: str | None
+    client: httpx.AsyncClient, service: Service, state: Stored | None
 ) -> None:
     if state:
         await add_petition(service, state=state)

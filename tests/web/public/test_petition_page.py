@@ -13,6 +13,7 @@ from widget_server.app import Service
 from widget_server.core.campaign import LivePetition
 from widget_server.core.clock import DAY, isoformat
 from widget_server.core.countries import COUNTRIES
+from widget_server.core.petition import Stored
 
 PATH = f"/p/{SLUG}"
 
@@ -209,7 +210,7 @@ async def test_a_closed_petition_is_read_and_thanks_but_has_no_form(
 
 @pytest.mark.parametrize("state", [None, "draft"])
 async def test_drafts_and_unknown_petitions_answer_alike_with_a_page(
-    client: httpx.AsyncClient, service: Service, state: str | None
+    client: httpx.AsyncClient, service: Service, state: Stored | None
 ) -> None:
     if state:
         await add_petition(service, state=state)

@@ -44,7 +44,6 @@ class PetitionConfig:
         self._base_url = base_url
         self._clock = clock
         self._ready: dict[tuple[str, str, str], tuple[Freshness, Ready]] = {}
-        self._tags: dict[tuple[str, str], Catalogue] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The handler."""
