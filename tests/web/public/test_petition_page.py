@@ -241,7 +241,12 @@ async def test_only_what_the_petition_asks_is_asked(client: httpx.AsyncClient, s
 
 async def test_the_home_page_lists_open_petitions_alone(client: httpx.AsyncClient, service: Service) -> None:
     assert "No petition is open" in Page((await client.get("/")).text).text
-    for slug, state in (("open-one", "open"), ("draft-one", "draft"), ("closed-one", "closed")):
+    states: tuple[tuple[str, Stored], ...] = (
+        ("open-one", "open"),
+        ("draft-one", "draft"),
+        ("closed-one", "closed"),
+    )
+    for slug, state in states:
         await add_petition(service, slug=slug, state=state, title=f"The {slug}")
     page = Page((await client.get("/")).text)
     assert [link for link in page.links if "/p/" in link] == [f"{BASE_URL}/p/open-one"]
