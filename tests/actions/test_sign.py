@@ -197,6 +197,15 @@ async def test_a_form_made_for_one_site_is_refused_from_another(service: Service
     await submit(service, form_token, origin="https://one.example")
 
 
+async def test_a_script_that_asked_without_an_origin_may_sign_from_a_listed_one(service: Service) -> None:
+    await add_petition(service)
+    await add_partner(service)
+    form_token = token(service, PARTNER)
+    with pytest.raises(OriginNotAllowed):
+        await submit(service, form_token, origin="https://elsewhere.example")
+    await submit(service, form_token, origin=PARTNER_ORIGIN)
+
+
 async def test_a_site_that_the_partner_gave_up_meanwhile_is_refused(service: Service) -> None:
     await add_petition(service)
     await add_partner(service)
