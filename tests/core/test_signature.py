@@ -42,8 +42,8 @@ def test_ada_signs_again_before_confirming_and_gets_the_link_again() -> None:
     assert decide(NEW, None, stored("pending")) == "mail_confirm"
 
 
-def test_ada_signs_again_where_nothing_is_to_be_confirmed_and_hears_nothing() -> None:
-    assert decide(replace(NEW, needs_confirmation=False), None, stored("pending")) == "nothing"
+def test_where_nothing_is_to_be_confirmed_a_bot_that_was_first_does_not_stand_in_adas_way() -> None:
+    assert decide(replace(NEW, needs_confirmation=False), None, stored("pending")) == "replace"
 
 
 def test_ada_signs_again_after_confirming_and_is_told_so() -> None:

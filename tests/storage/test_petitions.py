@@ -157,6 +157,14 @@ async def test_dropping_the_key_closes_the_petition_for_good(connection: Connect
     assert (petition.state, wrapped_key) == ("closed", None)
 
 
+async def test_a_petition_without_its_key_can_not_be_opened_again(connection: Connection) -> None:
+    await save(connection)
+    await petitions.set_state(connection, SLUG, "open", 1_500)
+    await petitions.drop_key(connection, (await read(connection)).id, 2_000)
+    assert not await petitions.set_state(connection, SLUG, "open", 3_000)
+    assert (await read(connection)).state == "closed"
+
+
 async def test_every_change_is_announced_to_processes_that_watch(connection: Connection) -> None:
     versions = [await catalogue_version.read(connection)]
     await save(connection)

@@ -114,19 +114,30 @@ async def test_when_retention_ends_the_key_and_all_that_is_personal_goes_and_tot
     assert (await recount(connection, petition_id, lambda: NOON)).is_none
 
 
-async def test_a_petition_that_closes_by_its_date_ends_its_retention_too(
+CLOSES, CLOSES_AT = "2027-02-01T00:00:00Z", 1_801_440_000_000
+
+
+async def test_a_petition_that_closes_by_its_date_ends_its_retention_counted_from_when_it_was_found_closed(
     connection: Connection, settings: SettingsMaker
 ) -> None:
-    await store_petition(
-        connection, settings(), lambda: NOON, closes="2027-02-01T00:00:00Z", retention_days=10
-    )
-    closed_at = 1_801_440_000_000
-    await clean(connection, closed_at)  # the hourly look that finds it closed
-    end = closed_at + 10 * DAY
-    await clean(connection, end - 1)
+    await store_petition(connection, settings(), lambda: NOON, closes=CLOSES, retention_days=10)
+    await clean(connection, CLOSES_AT - 1)
+    await clean(connection, CLOSES_AT + 5)
+    await clean(connection, CLOSES_AT + 5 + 10 * DAY - 1)
     assert await wrapped_key(connection) is not None
-    await clean(connection, end)
+    await clean(connection, CLOSES_AT + 5 + 10 * DAY)
     assert await wrapped_key(connection) is None
+
+
+async def test_a_slip_in_the_closing_date_erases_nothing(
+    connection: Connection, settings: SettingsMaker
+) -> None:
+    long_after = CLOSES_AT + 1_000 * DAY
+    await store_petition(connection, settings(), lambda: long_after, closes=CLOSES, retention_days=10)
+    await clean(connection, long_after)
+    await store_petition(connection, settings(), lambda: long_after, closes="2099-01-01T00:00:00Z")
+    await clean(connection, long_after + 10 * DAY)
+    assert await wrapped_key(connection) is not None
 
 
 async def test_an_open_petition_never_loses_its_key(connection: Connection, petition_id: int) -> None:

@@ -84,4 +84,5 @@ def decide(
         return "nothing"
     if same_signer.state == "confirmed":
         return "mail_already_signed"
-    return "mail_confirm" if new.needs_confirmation else "nothing"
+    # Without confirmation only a suspect one is pending, and must not stand in the way of its owner's own.
+    return "mail_confirm" if new.needs_confirmation else "replace"

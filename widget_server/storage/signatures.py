@@ -150,9 +150,9 @@ async def count_mail(connection: Connection, petition_id: int, signature_id: byt
 
 
 async def release_signer(connection: Connection, petition_id: int, signature_id: bytes) -> None:
-    """Lets the mailbox of a withdrawn signature sign again."""
+    """Lets the mailbox of a withdrawn or suspect signature sign again; this one can't be confirmed any more."""
     await connection.execute(
-        "UPDATE signatures SET signer_key = NULL WHERE petition_id = :petition AND id = :id",
+        "UPDATE signatures SET signer_key = NULL, sealed = NULL WHERE petition_id = :petition AND id = :id",
         {"petition": petition_id, "id": signature_id},
     )
 
