@@ -61,6 +61,7 @@ class Model:
         self.state: dict[int, str] = {}  # by token
         self.owner: dict[int, int] = {}  # the mailbox of each token
         self.current: dict[int, int] = {}  # the token that each mailbox holds
+        self.erased: set[int] = set()  # tokens whose mailbox has signed again in their place
         self.mails: Counter[int] = Counter()
         self.counts: Counter[str] = Counter(dict.fromkeys(COUNTERS, 0))
 
@@ -68,7 +69,9 @@ class Model:
         if step.token in self.state:
             return
         held = self.current.get(step.mailbox)
-        if held is not None and self.state[held] != "withdrawn":
+        if held is not None and self._gives_way(held, step):
+            self.erased.add(held)
+        elif held is not None:
             asks_for_mail = self.state[held] == "confirmed" or self.needs_confirmation
             if asks_for_mail and not step.is_suspect:
                 self._mail(step.mailbox)
@@ -83,8 +86,13 @@ class Model:
             else:
                 self.confirm(step)
 
+    def _gives_way(self, held: int, step: Step) -> bool:
+        """Whether a mailbox may sign again in place of what it holds."""
+        is_mere_suspicion = self.state[held] == "pending" and not self.needs_confirmation
+        return self.state[held] == "withdrawn" or (is_mere_suspicion and not step.is_suspect)
+
     def confirm(self, step: Step) -> None:
-        if self.state.get(step.token) == "pending":
+        if self.state.get(step.token) == "pending" and step.token not in self.erased:
             self.state[step.token] = "confirmed"
             self.counts["confirmed"] += 1
 

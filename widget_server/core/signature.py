@@ -71,7 +71,7 @@ def decide(
 
     - the id is there: the same mailbox is a retry or double click; another one is a token used twice
     - the mailbox has signed: its owner gets the truth by mail, as often as MOST_MAILS allows
-    - the mailbox has withdrawn: it may sign again; mails already sent still count
+    - the mailbox has withdrawn, or something suspect holds it: it may sign again; mails already sent still count
     """
     if same_id is not None:
         is_retry = same_id.signer_key is None or same_id.signer_key == new.signer_key
@@ -80,9 +80,11 @@ def decide(
         return "insert"
     if same_signer.state == "withdrawn":
         return "replace"
-    if same_signer.state == "invalidated" or new.quarantined or same_signer.mails >= MOST_MAILS:
+    if same_signer.state == "invalidated" or new.quarantined:
         return "nothing"
-    if same_signer.state == "confirmed":
-        return "mail_already_signed"
-    # Without confirmation only a suspect one is pending, and must not stand in the way of its owner's own.
-    return "mail_confirm" if new.needs_confirmation else "replace"
+    if same_signer.state == "pending" and not new.needs_confirmation:
+        # Only a suspect one is pending then, and must not stand in the way of its owner's own.
+        return "replace"
+    if same_signer.mails >= MOST_MAILS:
+        return "nothing"
+    return "mail_already_signed" if same_signer.state == "confirmed" else "mail_confirm"
