@@ -72,7 +72,10 @@ async def test_workers_of_a_killed_service_are_gone_and_their_port_is_free(
     petition = Petition(tmp_path, make_settings(database_url))
     await asyncio.to_thread(petition.add_open_petition)
     async with serving(petition, workers=2) as server:
+        workers = await asyncio.to_thread(server.worker_ids)
+        assert len(workers) == 2
         server.kill_parent_alone()
+        await eventually(lambda: not any(Path(f"/proc/{worker}").exists() for worker in workers), within=15)
         await server.start()  # on the same port
         crowd = Crowd(size=10)
         await crowd.sign_until_all_are_answered(server)

@@ -111,6 +111,14 @@ class Server:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 
+    def worker_ids(self) -> list[int]:
+        """The processes that the started one has started for workers, by Linux' own list."""
+        assert self._process is not None
+        children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children").read_text().split()
+        return [
+            int(child) for child in children if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()
+        ]
+
     def kill_parent_alone(self) -> None:
         """kill -9 of the process that was started, as somebody with a process list does it."""
         process = self._taken()
