@@ -3,7 +3,7 @@
 import asyncio
 import ssl
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -147,7 +147,8 @@ class _Session(SMTP):
     def break_off(self) -> None:
         transport = self.transport
         if isinstance(transport, asyncio.Transport):
-            transport.abort()
+            with suppress(AttributeError):  # asyncio 3.11 on a TLS transport that has just closed by itself
+                transport.abort()
 
 
 @asynccontextmanager
