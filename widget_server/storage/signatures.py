@@ -65,7 +65,8 @@ def _row(new: NewSignature, mails: int | None) -> tuple[Any, ...]:
 
 async def confirm(connection: Connection, keys: Sequence[Key], at: int) -> list[StoredSignature]:
     """Confirms those that are pending, and returns them."""
-    return await _change(connection, _CONFIRM, keys, at, "confirmed")
+    rows = await connection.run(_CONFIRM, [(*key, at) for key in keys])
+    return [_stored(row, "confirmed") for row in rows]
 
 
 async def withdraw(
@@ -78,12 +79,6 @@ async def withdraw(
     """
     rows = await connection.run(_WITHDRAW, [(*key, at) for key in keys])
     return [(_stored(row, "withdrawn"), row[4] is not None) for row in rows]
-
-
-async def _change(
-    connection: Connection, statement: Statement, keys: Sequence[Key], at: int, to: State
-) -> list[StoredSignature]:
-    return [_stored(row, to) for row in await connection.run(statement, [(*key, at) for key in keys])]
 
 
 def _stored(row: tuple[Any, ...], state: State) -> StoredSignature:

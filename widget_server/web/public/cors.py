@@ -1,26 +1,35 @@
 """Cross-origin headers of challenge and signatures: the partner's origin, without credentials."""
 
 from widget_server.core.campaign import ANY_ORIGIN, Campaign
-from widget_server.web.headers import JSON, NO_STORE, NOSNIFF
+from widget_server.core.errors import PetitionError
+from widget_server.web.headers import JSON, NO_STORE, NOSNIFF, PROBLEM_JSON
+from widget_server.web.problems import retry_header
 
 Header = tuple[bytes, bytes]
 
 _COMMON: tuple[Header, ...] = (NO_STORE, NOSNIFF, (b"vary", b"Origin"))
-_ANSWER: tuple[Header, ...] = (JSON, *_COMMON)
 
 
-def private_headers(
-    campaign: Campaign, slug: str, origin: str | None, *, is_problem: bool = False
-) -> list[Header]:
+def private_headers(campaign: Campaign, slug: str, origin: str | None) -> list[Header]:
     """Headers of an answer to one page. The origin is echoed where some partner lists it, or where the
     petition is for anyone to embed; other pages can't even read their refusal.
     """
-    headers = [*(((b"content-type", b"application/problem+json"), *_COMMON) if is_problem else _ANSWER)]
-    if origin is not None and _may_read(campaign, slug, origin):
-        headers.append((b"access-control-allow-origin", origin.encode("latin-1")))
-        if is_problem:
-            headers.append((b"access-control-expose-headers", b"Retry-After"))
-    return headers
+    return [JSON, *_COMMON, *_allowed(campaign, slug, origin)]
+
+
+def refusal_headers(campaign: Campaign, slug: str, origin: str | None, error: PetitionError) -> list[Header]:
+    """The same for a problem document, with what it says about coming again."""
+    headers = [PROBLEM_JSON, *_COMMON]
+    allowed = _allowed(campaign, slug, origin)
+    if allowed:
+        headers += [*allowed, (b"access-control-expose-headers", b"Retry-After")]
+    return headers + [(name.encode(), value.encode()) for name, value in retry_header(error).items()]
+
+
+def _allowed(campaign: Campaign, slug: str, origin: str | None) -> list[Header]:
+    if origin is None or not _may_read(campaign, slug, origin):
+        return []
+    return [(b"access-control-allow-origin", origin.encode("latin-1"))]
 
 
 def _may_read(campaign: Campaign, slug: str, origin: str) -> bool:
