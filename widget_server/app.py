@@ -29,12 +29,13 @@ from widget_server.mail.compose import Composer
 from widget_server.mail.demo_mailbox import DemoMailbox
 from widget_server.mail.sender import Sender, SmtpSender
 from widget_server.storage.database import Database
+from widget_server.web.api_calls import ApiCalls
 from widget_server.web.dependencies import Dependencies
 from widget_server.web.headers import StrictTransport
 from widget_server.web.metrics import Metrics
 from widget_server.web.pages import Pages
 from widget_server.web.problems import ProblemHandlers
-from widget_server.web.routes import demo_routes, public_routes
+from widget_server.web.routes import api_routes, demo_routes, public_routes
 from widget_server.workers.cleanup import CleanupWorker
 from widget_server.workers.figures import Figures
 from widget_server.workers.live_catalogue import LiveCatalogue
@@ -176,8 +177,9 @@ def create_app(service: Service | None = None) -> Starlette:
     pages = Pages(service.catalogues, service.settings.base_url)
     given = _dependencies(service, pages)
     problems = ProblemHandlers(pages)
+    calls = api_routes(given)
     app = Starlette(
-        routes=[*public_routes(given), *demo_routes(given)],
+        routes=[*calls, *public_routes(given), *demo_routes(given)],
         lifespan=lifespan,
         exception_handlers={
             PetitionError: problems.petition_error,
@@ -185,6 +187,9 @@ def create_app(service: Service | None = None) -> Starlette:
             Exception: problems.fault,
         },
     )
+    app.add_middleware(
+        ApiCalls, routes=calls
+    )  # innermost: behind headers, proxies, and the handling of faults
     if service.settings.base_url.startswith("https://"):
         app.add_middleware(StrictTransport)
     if service.settings.trusted_proxies:

@@ -1,8 +1,7 @@
 """A signature's life: what a submission comes to, told as stories."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from widget_server.core.signature import MOST_MAILS, Decision, NewSignature, State, StoredSignature, decide
 

@@ -1,9 +1,9 @@
 """One transaction for all that waits: what each command comes to, and what is counted and mailed."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from tests.support.signatures import NOON, new_signature
 from widget_server.actions.recount import recount

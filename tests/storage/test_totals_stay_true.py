@@ -5,13 +5,14 @@ import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Coroutine
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, example, given, note, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tests.support.databases import DatabaseMaker
 from tests.support.services import connected

@@ -5,10 +5,10 @@ one mailbox are kept narrow: a wrong merge would silently drop a supporter, a mi
 """
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 
 from email_validator import EmailNotValidError, validate_email
+from msgspec import Struct
 
 LONGEST = 254  # RFC 5321, 4.5.3.1.3, less the angle brackets
 
@@ -19,8 +19,7 @@ Source: Google's "Dots don't matter in Gmail addresses"."""
 _PLAIN_LOCAL_PART = re.compile(r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*", re.IGNORECASE | re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class EmailAddress:
+class EmailAddress(Struct, frozen=True):
     """A valid address: `address` to send to, `canonical` to compare."""
 
     address: str

@@ -102,6 +102,15 @@ class InvalidFields(PetitionError):
         self.errors = dict(errors)
 
 
+class CutOff(PetitionError):
+    """The connection broke off before the whole form had come. Half a form is none."""
+
+    code, status, title = "bad_request", 400, "The request broke off"
+
+    def __init__(self) -> None:
+        super().__init__("Only a part of the form has arrived. Send it again with the same token.")
+
+
 class TooLarge(PetitionError):
     """The body is larger than any honest form."""
 

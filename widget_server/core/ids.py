@@ -5,7 +5,6 @@ Ordered ids append at the end of the primary key's tree instead of splitting ran
 
 import os
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from uuid import UUID
 
 
 def new_id(at: int) -> bytes:
@@ -23,7 +22,8 @@ def made_at(id_: bytes) -> int:
 
 def to_text(id_: bytes) -> str:
     """How an id is shown to people and scripts: 8-4-4-4-12 hexadecimal digits."""
-    return str(UUID(bytes=id_))
+    digits = id_.hex()
+    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
 
 def to_url(id_: bytes) -> str:

@@ -1,7 +1,8 @@
 """A signature's life: pending, confirmed, withdrawn or invalidated; and the rules between them."""
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 State = Literal["pending", "confirmed", "withdrawn", "invalidated"]
 MailKind = Literal["confirm", "already_signed"]
@@ -13,8 +14,7 @@ UNCONFIRMED_KEPT_DAYS = 30
 """As long as the link in the mail works; then the personal data of an unconfirmed signature goes."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewSignature:
+class NewSignature(Struct, frozen=True, kw_only=True):
     """A signature to be stored. `sealed` and `signer_key` are made by the petition's vault."""
 
     id: bytes
@@ -46,8 +46,7 @@ class NewSignature:
         return "confirm" if self.needs_confirmation and is_real else None
 
 
-@dataclass(frozen=True, slots=True)
-class StoredSignature:
+class StoredSignature(Struct, frozen=True):
     """What is known of a signature without opening its seal."""
 
     id: bytes

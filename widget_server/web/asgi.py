@@ -5,12 +5,10 @@ their own, without the request and response objects that cost as much as the wor
 """
 
 from collections.abc import Iterable
-from http import HTTPStatus
 
-from starlette.exceptions import HTTPException
 from starlette.types import Receive, Scope, Send
 
-from widget_server.core.errors import TooLarge, UnsupportedMediaType
+from widget_server.core.errors import CutOff, TooLarge, UnsupportedMediaType
 
 LARGEST_BODY = 16_384
 """Bytes. The longest honest form: 1,000 characters of comment at 9 bytes each percent-encoded, and 3 KB of rest."""
@@ -35,15 +33,15 @@ def client_address(scope: Scope) -> str | None:
 
 
 async def read_form_body(scope: Scope, receive: Receive) -> bytes:
-    """The body of a form. Raises UnsupportedMediaType, TooLarge; HTTPException where the client has gone."""
+    """The body of a form. Raises UnsupportedMediaType, TooLarge, CutOff."""
     content_type = (header(scope, b"content-type") or "").partition(";")[0].strip().lower()
     if content_type.encode("latin-1") != FORM_TYPE:
         raise UnsupportedMediaType
     body = b""
     while True:
         message = await receive()
-        if message["type"] == "http.disconnect":  # half a form is none
-            raise HTTPException(HTTPStatus.BAD_REQUEST)
+        if message["type"] == "http.disconnect":
+            raise CutOff
         body += bytes(message.get("body", b""))
         if len(body) > LARGEST_BODY:
             raise TooLarge(f"The form is larger than {LARGEST_BODY} bytes. Shorten the comment.")

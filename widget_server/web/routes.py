@@ -2,6 +2,7 @@
 
 from starlette.routing import BaseRoute, Route
 
+from widget_server.web.api_calls import PETITIONS
 from widget_server.web.by_method import screen
 from widget_server.web.dependencies import Dependencies
 from widget_server.web.public.challenge import Challenge
@@ -17,17 +18,30 @@ from widget_server.web.public.petition_page import PetitionPage
 from widget_server.web.public.petition_totals import PetitionTotals
 from widget_server.web.public.signatures import Signatures
 
-API = "/api/v1/petitions/{slug}"
+API = f"{PETITIONS}{{slug}}"
 
 
-def public_routes(given: Dependencies) -> list[BaseRoute]:
-    """What the contract names, the busiest first: routes are tried in this order."""
+def api_routes(given: Dependencies) -> list[Route]:
+    """The widget's four calls. They are looked up without routing first (web/api_calls.py), so these answer
+    other methods than theirs.
+    """
     base_url, clock = given.settings.base_url, given.clock
     config = PetitionConfig(given.campaign, given.totals, given.catalogues, base_url, clock)
     totals = PetitionTotals(given.campaign, given.totals, clock)
     wait = given.settings.min_form_seconds
     challenge = Challenge(given.issue_challenge, given.campaign, given.metrics, wait)
     signatures = Signatures(given.sign, given.campaign, given.catalogues, given.metrics)
+    return [
+        Route(f"{API}/totals", totals, methods=["GET"]),
+        Route(f"{API}/signatures", signatures, methods=["POST"]),
+        Route(f"{API}/challenge", challenge, methods=["GET"]),
+        Route(API, config, methods=["GET"]),
+    ]
+
+
+def public_routes(given: Dependencies) -> list[BaseRoute]:
+    """What else the contract names."""
+    base_url, clock = given.settings.base_url, given.clock
     page = PetitionPage(
         pages=given.pages,
         campaign=given.campaign,
@@ -52,11 +66,6 @@ def public_routes(given: Dependencies) -> list[BaseRoute]:
     not_me = NotMePage(given.pages, given.follow_mail_link, given.disown, given.catalogues, base_url)
     script = WidgetScript()
     return [
-        # the widget's four calls
-        Route(f"{API}/totals", totals, methods=["GET"]),
-        Route(f"{API}/signatures", signatures, methods=["POST"]),
-        Route(f"{API}/challenge", challenge, methods=["GET"]),
-        Route(API, config, methods=["GET"]),
         # the widget itself
         Route("/v1.js", script, methods=["GET"]),
         Route("/v1.json", WidgetVersion(base_url), methods=["GET"]),
