@@ -38,6 +38,7 @@ from widget_server.web.problems import ProblemHandlers
 from widget_server.web.routes import api_routes, demo_routes, public_routes
 from widget_server.workers.cleanup import CleanupWorker
 from widget_server.workers.figures import Figures
+from widget_server.workers.garbage import collect_less_often
 from widget_server.workers.live_catalogue import LiveCatalogue
 from widget_server.workers.live_totals import LiveTotals
 from widget_server.workers.outbox import OutboxWorker
@@ -167,6 +168,7 @@ def create_app(service: Service | None = None) -> Starlette:
         settings = read_settings(merged_environment())
         set_up_logs(settings.log_format)
         service = Service(settings)
+        collect_less_often()
     running = service.running
 
     @asynccontextmanager

@@ -14,6 +14,7 @@ from widget_server.core.sealing import MasterKey, SealBroken
 from widget_server.core.settings import Settings, hand_to_workers
 from widget_server.storage import petitions
 from widget_server.web.public.files import WidgetMissing, widget_release
+from widget_server.workers.garbage import collect_less_often
 
 GRACEFUL_SECONDS = 20
 """Longer than a form that came too early waits, and than a batch can take on a busy disk."""
@@ -41,7 +42,9 @@ def serve(host: str, port: int, workers: int) -> None:
     click.echo(f"Serving {settings.base_url} on http://{host}:{port} (Ctrl-C ends it)", err=True)
     if workers == 1:
         options = uvicorn_options(settings.log_format)
-        uvicorn.run(create_app(Service(settings)), host=host, port=port, **options)
+        app = create_app(Service(settings))
+        collect_less_often()
+        uvicorn.run(app, host=host, port=port, **options)
         return
     with tempfile.TemporaryDirectory(prefix="petition-metrics-") as shared:
         hand_to_workers(shared)

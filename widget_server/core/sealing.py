@@ -5,7 +5,6 @@ personal data and makes its signer keys. Dropping a petition's wrapped key makes
 AES-256-GCM throughout, from `cryptography`.
 """
 
-import hmac
 import os
 
 import msgspec
@@ -13,6 +12,8 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from widget_server.core.keyed_hash import KeyedHash
 
 NONCE_BYTES = 12
 """Random 96-bit nonces: safe for 2^32 seals under one key (NIST SP 800-38D, 8.3), and each petition has its own."""
@@ -41,7 +42,7 @@ class PetitionVault:
     def __init__(self, petition_id: int, data_key: bytes) -> None:
         self._petition = petition_id.to_bytes(8, "big")
         self._cipher = AESGCM(_derive(data_key, b"seal"))
-        self._signer_secret = _derive(data_key, b"signer-key")
+        self._signer_hash = KeyedHash(_derive(data_key, b"signer-key"))
 
     def seal(self, data: PersonalData, signature_id: bytes) -> bytes:
         """nonce (12 bytes) + ciphertext + tag (16); bound to its signature, so rows can't be swapped."""
@@ -60,8 +61,7 @@ class PetitionVault:
 
     def signer_key(self, canonical_email: str) -> bytes:
         """16 bytes that are the same for one mailbox in one petition, and say nothing without the key."""
-        message = self._petition + canonical_email.encode()
-        return hmac.digest(self._signer_secret, message, "sha256")[:SIGNER_KEY_BYTES]
+        return self._signer_hash(self._petition + canonical_email.encode())[:SIGNER_KEY_BYTES]
 
 
 class MasterKey:

@@ -1,0 +1,14 @@
+"""Python's garbage collector in a process that serves."""
+
+import gc
+
+YOUNG = 10_000
+"""Objects made and not yet gone before young ones are looked through. Requests leave few cycles behind: at the
+default of 700, a tenth of the time of a signature went into looking for them."""
+
+
+def collect_less_often() -> None:
+    """To be called once everything is loaded: that stays for good, and is not looked through again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(YOUNG, 20, 20)
