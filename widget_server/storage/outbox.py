@@ -20,11 +20,13 @@ _ADD = insert(
 
 
 _LEASE = (
-    "UPDATE outbox SET lease = :owner, leased_until = :until, attempts = attempts + 1"
-    " WHERE (petition_id, signature_id, number) IN ("
+    # Joined, not IN: there SQLite would look through all mails of the petition, sent ones included.
+    "WITH due (petition, signature, nth) AS MATERIALIZED ("
     "  SELECT petition_id, signature_id, number FROM outbox"
     "  WHERE state = 'waiting' AND next_attempt_at <= :now AND leased_until <= :now"
     "  ORDER BY next_attempt_at LIMIT :most {skip_locked})"
+    " UPDATE outbox SET lease = :owner, leased_until = :until, attempts = attempts + 1 FROM due"
+    " WHERE petition_id = due.petition AND signature_id = due.signature AND number = due.nth"
     " RETURNING petition_id, signature_id, number, kind, attempts"
 )
 
