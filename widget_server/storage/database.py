@@ -44,7 +44,9 @@ SQLITE_PRAGMAS = (
     "PRAGMA journal_mode = WAL",  # readers never wait for the writer
     "PRAGMA synchronous = FULL",  # a commit is on the disk before it is acknowledged
     "PRAGMA cache_size = -6000",  # KiB a connection: the upper levels of the indexes of some million signatures
-    "PRAGMA wal_autocheckpoint = 4000",  # pages: fewer, longer checkpoints; random index pages coincide in them
+    # What a statement may have to undo is kept in memory: in a file, as it is otherwise, it would be every page of
+    # an index that a batch of signatures touches.
+    "PRAGMA temp_store = MEMORY",
     "PRAGMA foreign_keys = ON",
 )
 
