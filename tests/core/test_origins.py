@@ -17,6 +17,8 @@ from widget_server.core.origins import normalise_origin
         (" http://127.0.0.1:8001 ", "http://127.0.0.1:8001"),
         ("http://[::1]:8001", "http://[::1]:8001"),
         ("https://bücher.example", "https://xn--bcher-kva.example"),
+        ("https://straße.example", "https://xn--strae-oqa.example"),  # IDNA 2008, as browsers do it
+        ("https://news_1.example.org", "https://news_1.example.org"),
         ("https://news.example.org:8443", "https://news.example.org:8443"),
     ],
 )

@@ -57,6 +57,12 @@ def test_nobody_can_fill_adas_mailbox(state: State, mails: int, decision: str) -
     assert decide(NEW, None, stored(state, mails=mails)).startswith(decision)
 
 
+@pytest.mark.parametrize("state", ["pending", "confirmed", "withdrawn"])
+def test_adas_browser_sends_the_form_again_that_she_signed_again_with(state: State) -> None:
+    assert decide(NEW, None, replace(stored(state), asked_by=NEW.id)) == "replayed"
+    assert decide(NEW, None, replace(stored(state), asked_by=b"f" * 16)) != "replayed"
+
+
 def test_ada_signs_again_after_withdrawing_and_starts_anew() -> None:
     assert decide(NEW, None, stored("withdrawn")) == "replace"
     assert decide(NEW, None, stored("withdrawn", mails=MOST_MAILS)) == "replace"

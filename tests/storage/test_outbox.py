@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.outbox import count_by_state
 from tests.support.services import connected
 from widget_server.core import ids
 from widget_server.core.outgoing_mail import OutgoingMail
@@ -117,7 +118,7 @@ async def test_a_mail_that_failed_for_good_is_never_leased_again(connection: Con
     [mail] = await lease(connection)
     await outbox.mark_failed(connection, mail, "one", "550 nobody here", None)
     assert await lease(connection, now=NOW + 10**9) == []
-    assert await outbox.count_by_state(connection) == {"waiting": 0, "sent": 0, "failed": 1}
+    assert await count_by_state(connection) == {"waiting": 0, "sent": 0, "failed": 1}
 
 
 async def test_a_mail_given_back_is_due_at_its_time_and_the_attempt_does_not_count(
@@ -132,12 +133,12 @@ async def test_a_mail_given_back_is_due_at_its_time_and_the_attempt_does_not_cou
 
 
 async def test_mails_are_counted_by_state(connection: Connection) -> None:
-    assert await outbox.count_by_state(connection) == {"waiting": 0, "sent": 0, "failed": 0}
+    assert await count_by_state(connection) == {"waiting": 0, "sent": 0, "failed": 0}
     await outbox.add(connection, [new_mail() for _ in range(4)], NOW)
     sent, failed = await lease(connection, most=2)
     await outbox.mark_sent(connection, [(sent, "one")], NOW)
     await outbox.mark_failed(connection, failed, "one", "550", None)
-    assert await outbox.count_by_state(connection) == {"waiting": 2, "sent": 1, "failed": 1}
+    assert await count_by_state(connection) == {"waiting": 2, "sent": 1, "failed": 1}
 
 
 async def test_workers_that_lease_at_the_same_time_never_get_the_same_mail(database_url: str) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pytest
 from msgspec.structs import replace
 
+from tests.support.outbox import count_by_state
 from tests.support.signatures import NOON, new_signature
 from widget_server.actions.recount import recount
 from widget_server.core import ids
@@ -24,7 +25,7 @@ from widget_server.core.signature_commands import (
     Withdraw,
 )
 from widget_server.core.totals import Cell
-from widget_server.storage import outbox, signature_batch, signatures, totals
+from widget_server.storage import signature_batch, signatures, totals
 from widget_server.storage.database import Connection, StorageRefused
 
 INSERTED = Submitted("insert")
@@ -125,6 +126,21 @@ async def test_a_mailbox_that_signs_again_before_confirming_gets_its_mail_again(
     assert results == [INSERTED, Submitted("mail_confirm")]
     assert await mails(connection) == [(first.id, 1, "confirm"), (first.id, 2, "confirm")]
     assert await counts(connection) == (1, 0, 0, 0)
+
+
+@pytest.mark.parametrize("is_one_batch", [True, False])
+async def test_a_mailbox_that_signs_again_gets_one_mail_however_often_its_form_is_sent(
+    connection: Connection, is_one_batch: bool
+) -> None:
+    first, second = new_signature("ada@example.org"), new_signature("ada@example.org")
+    await apply(connection, Submit(first))
+    sent = [Submit(second), Submit(second), Submit(second)]
+    if is_one_batch:
+        results = await apply(connection, *sent)
+    else:
+        results = [(await apply(connection, one))[0] for one in sent]
+    assert results == [Submitted("mail_confirm"), Submitted("replayed"), Submitted("replayed")]
+    assert await mails(connection) == [(first.id, 1, "confirm"), (first.id, 2, "confirm")]
 
 
 async def test_a_mailbox_that_has_confirmed_is_told_so_when_it_signs_again(connection: Connection) -> None:
@@ -293,4 +309,4 @@ async def test_mail_is_leased_and_noted_with_the_rest(connection: Connection) ->
     assert (mail.signature_id, mail.number, mail.attempts) == (ada.id, 1, 1)
     assert await apply(connection, LeaseMails("another", NOON + 1_000, 20)) == [Leased(())]
     assert await apply(connection, NoteSent(mail, "another"), NoteSent(mail, "owner")) == [Noted(), Noted()]
-    assert await outbox.count_by_state(connection) == {"waiting": 0, "sent": 1, "failed": 0}
+    assert await count_by_state(connection) == {"waiting": 0, "sent": 1, "failed": 0}

@@ -31,6 +31,7 @@ async def test_new_signatures_are_stored_as_they_are(connection: Connection) -> 
         "petition_id": 1, "partner_id": 3, "text_id": 7, "state": "pending", "created_at": NOON,
         "confirmed_at": None, "country": "GB", "locale": "cy", "source": "newsletter", "ref": "42",
         "updates": True, "partner_updates": False, "quarantined": None, "mails": 1, "is_sample": False,
+        "asked_by": None,
     }  # fmt: skip
 
 
@@ -127,7 +128,8 @@ async def test_a_withdrawn_signature_can_let_go_of_its_mailbox(connection: Conne
 async def test_no_more_mails_are_allowed_than_the_most(connection: Connection) -> None:
     ada = new_signature("ada@example.org")
     await signatures.insert_new(connection, [ada])
-    numbers = [await signatures.count_mail(connection, 1, ada.id) for _ in range(MOST_MAILS + 1)]
+    form = ids.new_id(NOON)
+    numbers = [await signatures.count_mail(connection, 1, ada.id, form) for _ in range(MOST_MAILS + 1)]
     assert numbers == [*range(2, MOST_MAILS + 1), None, None]
 
 

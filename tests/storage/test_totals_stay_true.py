@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from tests.support.databases import DatabaseMaker
+from tests.support.outbox import count_by_state
 from tests.support.services import connected
 from tests.support.signatures import NOON, new_signature
 from widget_server.actions.recount import recount
@@ -23,7 +24,7 @@ from widget_server.core.clock import HOUR
 from widget_server.core.signature import MOST_MAILS, NewSignature
 from widget_server.core.signature_commands import Command, Confirm, Submit, Withdraw
 from widget_server.core.totals import COUNTERS
-from widget_server.storage import outbox, signature_batch, totals
+from widget_server.storage import signature_batch, totals
 from widget_server.storage.database import Connection
 
 MAILBOXES = 4
@@ -63,6 +64,7 @@ class Model:
         self.owner: dict[int, int] = {}  # the mailbox of each token
         self.current: dict[int, int] = {}  # the token that each mailbox holds
         self.erased: set[int] = set()  # tokens whose mailbox has signed again in their place
+        self.asked: dict[int, int] = {}  # the token that last made us write again, by the one that is held
         self.mails: Counter[int] = Counter()
         self.counts: Counter[str] = Counter(dict.fromkeys(COUNTERS, 0))
 
@@ -70,12 +72,15 @@ class Model:
         if step.token in self.state:
             return
         held = self.current.get(step.mailbox)
+        if held is not None and self.asked.get(held) == step.token:
+            return
         if held is not None and self._gives_way(held, step):
             self.erased.add(held)
         elif held is not None:
             asks_for_mail = self.state[held] == "confirmed" or self.needs_confirmation
-            if asks_for_mail and not step.is_suspect:
+            if asks_for_mail and not step.is_suspect and self.mails[step.mailbox] < MOST_MAILS:
                 self._mail(step.mailbox)
+                self.asked[held] = step.token
             return
         self.current[step.mailbox] = step.token
         self.owner[step.token] = step.mailbox
@@ -150,7 +155,7 @@ async def play(connection: Connection, story: list[list[Step]], needs_confirmati
         note(f"after batch {number}: {kept}")
         assert dict(zip(COUNTERS, kept, strict=True)) == model.counts
         assert (await recount(connection, 1, lambda: NOON)).is_none
-    assert (await outbox.count_by_state(connection))["waiting"] == model.mails.total()
+    assert (await count_by_state(connection))["waiting"] == model.mails.total()
 
 
 def run(coroutine: Coroutine[Any, Any, None]) -> None:

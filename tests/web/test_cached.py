@@ -80,6 +80,35 @@ async def test_a_compressed_copy_holds_the_same_bytes(client: httpx.AsyncClient,
     assert "accept-encoding" in (await client.get(path)).headers["vary"].lower()
 
 
+@pytest.mark.parametrize("path", [api(SLUG), "/v1.js", "/static/pages.css"])
+async def test_what_one_has_in_another_encoding_is_something_else(
+    client: httpx.AsyncClient, path: str
+) -> None:
+    tags = {
+        accepted: (await client.get(path, headers={"Accept-Encoding": accepted})).headers["etag"]
+        for accepted in ("identity", "gzip")
+    }
+    assert tags["gzip"] != tags["identity"]
+    for accepted, has, status in (
+        ("gzip", "gzip", 304),
+        ("identity", "identity", 304),
+        ("gzip", "identity", 200),
+        ("identity", "gzip", 200),
+    ):
+        headers = {"Accept-Encoding": accepted, "If-None-Match": tags[has]}
+        assert (await client.get(path, headers=headers)).status_code == status
+
+
+@every_path
+@pytest.mark.parametrize("damage", ["x{etag}x", "{etag}"])
+async def test_a_tag_that_only_holds_this_one_is_another(
+    client: httpx.AsyncClient, path: str, damage: str
+) -> None:
+    tag = (await client.get(path)).headers["etag"].strip('"')
+    answer = await client.get(path, headers={"If-None-Match": f'"{damage.format(etag=tag)}x"'})
+    assert answer.status_code == 200
+
+
 @pytest.mark.parametrize(
     "accepted, encoding",
     [

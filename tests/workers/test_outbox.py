@@ -11,6 +11,7 @@ import pytest
 
 from tests.support.campaign import add_petition
 from tests.support.clocks import StandingClock
+from tests.support.outbox import count_by_state
 from tests.support.services import SettingsMaker, running_service
 from tests.support.signatures import NOON, sealed_signature
 from tests.support.smtp import SmtpServer, smtp_server
@@ -71,7 +72,7 @@ async def rows(connection: Connection) -> list[dict[str, Any]]:
 
 async def until_states_are(connection: Connection, **wanted: int) -> None:
     async def is_so() -> bool:
-        states = await outbox.count_by_state(connection)
+        states = await count_by_state(connection)
         return {name: count for name, count in states.items() if count} == wanted
 
     await eventually(is_so)
@@ -291,7 +292,7 @@ async def test_without_a_mail_server_mail_waits_until_there_is_one_and_the_log_s
     async with running_service(settings(), clock=at_noon) as (silent, _):
         await sign(silent, "ada@example.org")
     assert "PETITION_SMTP_URL is not set" in caplog.text
-    assert await outbox.count_by_state(connection) == {"waiting": 1, "sent": 0, "failed": 0}
+    assert await count_by_state(connection) == {"waiting": 1, "sent": 0, "failed": 0}
     async with sending(settings, smtp, at_noon):
         await until_states_are(connection, sent=1)
 

@@ -1,7 +1,7 @@
 """Confirm: the owner of the address says that the signature is theirs."""
 
 from widget_server.actions.follow_mail_link import Followed, FollowMailLink
-from widget_server.actions.sign import Writer
+from widget_server.actions.writer import Writer
 from widget_server.core.errors import TokenInvalid
 from widget_server.core.signature import State
 from widget_server.core.signature_commands import Changed, Confirm

@@ -1,7 +1,7 @@
 """Disown: the owner of the address says "it wasn't me"."""
 
 from widget_server.actions.follow_mail_link import Followed, FollowMailLink
-from widget_server.actions.sign import Writer
+from widget_server.actions.writer import Writer
 from widget_server.core.signature_commands import Withdraw
 
 

@@ -49,6 +49,7 @@ class FollowMailLink:
         if stored is None:
             raise SignatureGone
         if purpose == "confirm" and stored.state == "pending" and sealed is None:
-            raise TokenExpired(ids.made_at(token.signature_id))  # its time to be confirmed was over
+            # its time to be confirmed was over
+            raise TokenExpired(ids.made_at(token.signature_id), token.petition_id)
         name = live.vault.open(sealed[0], token.signature_id).given_name if live.vault and sealed else ""
         return Followed(token, live, stored.state, name)

@@ -3,9 +3,10 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal
 
 from widget_server.actions.guard import Guard
+from widget_server.actions.writer import Writer
 from widget_server.core import ids
 from widget_server.core.campaign import Campaign, LivePetition, check_origin
 from widget_server.core.clock import SECOND, Clock
@@ -13,17 +14,10 @@ from widget_server.core.errors import OriginNotAllowed, PartnerSuspended, Petiti
 from widget_server.core.fields import SignatureForm, read_form
 from widget_server.core.sealing import PersonalData
 from widget_server.core.signature import NewSignature
-from widget_server.core.signature_commands import Command, Result, Submit, Submitted
+from widget_server.core.signature_commands import Submit, Submitted
 from widget_server.core.tokens import FormToken, Tokens
 
 Status = Literal["check_email", "signed"]
-
-
-class Writer(Protocol):
-    """Returns once a command is committed; raises Overloaded when it is not and won't be."""
-
-    async def submit(self, command: Command) -> Result:
-        """Commits one command."""
 
 
 @dataclass(frozen=True, slots=True)

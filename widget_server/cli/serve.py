@@ -1,5 +1,6 @@
 """petition serve."""
 
+import math
 import socket
 import tempfile
 from typing import Any
@@ -17,7 +18,7 @@ from widget_server.web.public.files import WidgetMissing, widget_release
 from widget_server.workers.garbage import collect_less_often
 
 GRACEFUL_SECONDS = 20
-"""Longer than a form that came too early waits, and than a batch can take on a busy disk."""
+"""Longer than a batch can take on a busy disk; a form that came too early waits on top of that."""
 
 
 @click.command(short_help="Run the service.")
@@ -41,27 +42,27 @@ def serve(host: str, port: int, workers: int) -> None:
         )
     click.echo(f"Serving {settings.base_url} on http://{host}:{port} (Ctrl-C ends it)", err=True)
     if workers == 1:
-        options = uvicorn_options(settings.log_format)
+        options = uvicorn_options(settings.log_format, settings.min_form_seconds)
         app = create_app(Service(settings))
         collect_less_often()
         uvicorn.run(app, host=host, port=port, **options)
         return
     with tempfile.TemporaryDirectory(prefix="petition-metrics-") as shared:
         hand_to_workers(shared)
-        options = uvicorn_options(settings.log_format)
+        options = uvicorn_options(settings.log_format, settings.min_form_seconds)
         uvicorn.run(
             "widget_server.app:create_app", factory=True, host=host, port=port, workers=workers, **options
         )
 
 
-def uvicorn_options(log_format: str) -> dict[str, Any]:
+def uvicorn_options(log_format: str, min_form_seconds: float = 0) -> dict[str, Any]:
     """How we run uvicorn: no access log, because paths hold tokens; proxies are trusted by our own setting."""
     return {
         "access_log": False,
         "proxy_headers": False,
         "server_header": False,
         "log_config": log_config(log_format),
-        "timeout_graceful_shutdown": GRACEFUL_SECONDS,
+        "timeout_graceful_shutdown": GRACEFUL_SECONDS + math.ceil(min_form_seconds),
         "ws": "none",
     }
 

@@ -83,13 +83,14 @@ class SignatureGone(TokenInvalid):
 
 
 class TokenExpired(PetitionError):
-    """A token of ours that is too old. `issued_at` (milliseconds) lets a page say how old."""
+    """A token of ours that is too old: made at `issued_at` (milliseconds), for `petition_id`."""
 
     code, status, title = "token_expired", 403, "This form or link has expired"
 
-    def __init__(self, issued_at: int) -> None:
+    def __init__(self, issued_at: int, petition_id: int) -> None:
         super().__init__("The token is too old. Ask for a new challenge and send again.")
         self.issued_at = issued_at
+        self.petition_id = petition_id
 
 
 class InvalidFields(PetitionError):

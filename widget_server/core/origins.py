@@ -2,7 +2,16 @@
 
 from urllib.parse import urlsplit
 
+import idna
+
 DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+def _ascii_host(host: str) -> str:
+    """As browsers write it in Origin (UTS 46). Raises ValueError."""
+    if host.isascii():  # may have underscores, which the library would not take
+        return host.encode("idna").decode("ascii")
+    return idna.encode(host, uts46=True).decode("ascii")
 
 
 def normalise_origin(text: str) -> str:
@@ -18,8 +27,8 @@ def normalise_origin(text: str) -> str:
             f"{text!r} must be an origin alone, such as https://news.example.org, without a path"
         )
     try:
-        host, port = (parts.hostname or "").encode("idna").decode("ascii"), parts.port
-    except (UnicodeError, ValueError):
+        host, port = _ascii_host(parts.hostname or ""), parts.port
+    except ValueError:
         host, port = "", None
     if not host or any(character.isspace() or character == "*" for character in host):
         raise ValueError(f"{text!r} has no valid host name")

@@ -47,7 +47,7 @@ class NewSignature(Struct, frozen=True, kw_only=True):
 
 
 class StoredSignature(Struct, frozen=True):
-    """What is known of a signature without opening its seal."""
+    """What is known of a signature without opening its seal. `asked_by`: the last form that made us write again."""
 
     id: bytes
     petition_id: int
@@ -56,6 +56,7 @@ class StoredSignature(Struct, frozen=True):
     mails: int
     partner_id: int = 0
     country: str = ""
+    asked_by: bytes | None = None
 
 
 Decision = Literal[
@@ -69,6 +70,7 @@ def decide(
     """What a submission comes to, given what is stored under its id and for its mailbox.
 
     - the id is there: the same mailbox is a retry or double click; another one is a token used twice
+    - the id has asked for a mail to a mailbox that had signed: the same again is a retry, too
     - the mailbox has signed: its owner gets the truth by mail, as often as MOST_MAILS allows
     - the mailbox has withdrawn, or something suspect holds it: it may sign again; mails already sent still count
     """
@@ -77,6 +79,8 @@ def decide(
         return "replayed" if is_retry else "token_reused"
     if same_signer is None:
         return "insert"
+    if same_signer.asked_by == new.id:
+        return "replayed"
     if same_signer.state == "withdrawn":
         return "replace"
     if same_signer.state == "invalidated" or new.quarantined:

@@ -76,7 +76,7 @@ class Tokens:
             signature_id, int(parts[1]), int(parts[2]), int(parts[3]), parts[5], parts[4] == "1"
         )
         if now - token.made_at > FORM_LIFETIME:
-            raise TokenExpired(token.made_at)
+            raise TokenExpired(token.made_at, token.petition_id)
         return token
 
     def mail_token(self, purpose: MailPurpose, token: MailToken) -> str:
@@ -89,7 +89,7 @@ class Tokens:
         signature_id, petition_id, made_at = _unsigned(self._mail[purpose], text).split(".")
         token = MailToken(ids.from_url(signature_id), int(petition_id), int(made_at))
         if now - token.made_at > MAIL_LIFETIME[purpose]:
-            raise TokenExpired(token.made_at)
+            raise TokenExpired(token.made_at, token.petition_id)
         return token
 
 

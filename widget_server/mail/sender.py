@@ -17,11 +17,21 @@ otherwise another worker could send what this one is still sending."""
 
 
 class SendingFailed(Exception):
-    """The mail was not taken. `is_final`: trying again would not help. The text is the server's, for operators."""
+    """The mail was not taken. The text is for operators.
 
-    def __init__(self, reason: str, *, is_final: bool = False) -> None:
+    `code` is the mail server's answer; None where it gave none, and so may be down.
+    """
+
+    def __init__(self, reason: str, *, code: int | None = None) -> None:
         super().__init__(reason)
-        self.is_final = is_final
+        self.code = code
+
+    @property
+    def is_final(self) -> bool:
+        """Trying again would not help: 5yz answers are for good (RFC 5321, 4.2.1); but 530 to 539 are about our
+        login, not about this mail.
+        """
+        return self.code is not None and 500 <= self.code < 600 and not 530 <= self.code < 540
 
 
 class Sender(Protocol):
@@ -62,13 +72,9 @@ class SmtpSender:
                 await self._client.send_message(message)
         except aiosmtplib.SMTPRecipientsRefused as error:
             refusal = error.recipients[0]
-            raise SendingFailed(
-                f"{refusal.code} recipient refused", is_final=_is_final(refusal.code)
-            ) from error
+            raise SendingFailed(f"{refusal.code} recipient refused", code=refusal.code) from error
         except aiosmtplib.SMTPResponseException as error:
-            raise SendingFailed(
-                f"{error.code} {type(error).__name__}", is_final=_is_final(error.code)
-            ) from error
+            raise SendingFailed(f"{error.code} {type(error).__name__}", code=error.code) from error
         except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
             self._client.close()
             raise SendingFailed(f"{type(error).__name__}") from error
@@ -80,8 +86,3 @@ class SmtpSender:
                 await self._client.quit()
             except (aiosmtplib.SMTPException, OSError, TimeoutError):
                 self._client.close()
-
-
-def _is_final(code: int) -> bool:
-    """5yz answers are for good (RFC 5321, 4.2.1); but 530 to 539 are about our login, not about this mail."""
-    return 500 <= code < 600 and not 530 <= code < 540

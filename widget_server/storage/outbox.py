@@ -95,12 +95,6 @@ async def mark_failed(
     )
 
 
-async def count_by_state(connection: Connection) -> dict[str, int]:
-    """How many mails are waiting, sent and failed."""
-    rows = await connection.fetch_all("SELECT state, count(*) AS n FROM outbox GROUP BY state")
-    return {"waiting": 0, "sent": 0, "failed": 0} | {row["state"]: row["n"] for row in rows}
-
-
 def _key(mail: OutgoingMail) -> dict[str, object]:
     return {"petition": mail.petition_id, "signature": mail.signature_id, "number": mail.number}
 

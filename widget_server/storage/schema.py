@@ -111,6 +111,7 @@ signatures = Table(
     Column("quarantined", Text, comment="why it is suspect"),
     Column("mails", SmallInteger, nullable=False, comment="mails sent to the address so far"),
     Column("is_sample", Boolean, nullable=False),
+    Column("asked_by", LargeBinary(16), comment="the id of the last form that asked again"),
     UniqueConstraint("petition_id", "signer_key"),
     sqlite_with_rowid=False,
 )

@@ -85,9 +85,9 @@ class _Batch:
         elif decision == "replace" and same_signer:
             await self._replace(same_signer, new)
         elif decision == "mail_confirm" and same_signer:
-            await self._mail_again(same_signer, "confirm")
+            await self._mail_again(same_signer, "confirm", new.id)
         elif decision == "mail_already_signed" and same_signer:
-            await self._mail_again(same_signer, "already_signed")
+            await self._mail_again(same_signer, "already_signed", new.id)
         return Submitted(decision)
 
     async def _replace(self, old: StoredSignature, new: NewSignature) -> None:
@@ -96,7 +96,7 @@ class _Batch:
         await self._insert(new, mails=old.mails)
         self._count(new, None)
         if new.first_mail:
-            number = await signatures.count_mail(self._connection, new.petition_id, new.id)
+            number = await signatures.count_mail(self._connection, new.petition_id, new.id, new.id)
             if number:
                 self._mails.append(OutgoingMail(new.petition_id, new.id, number, new.first_mail))
 
@@ -105,8 +105,8 @@ class _Batch:
         if not await signatures.insert_new(self._connection, [new], mails=mails):
             raise StorageContended("another process has just written for the same mailbox")
 
-    async def _mail_again(self, stored: StoredSignature, kind: MailKind) -> None:
-        number = await signatures.count_mail(self._connection, stored.petition_id, stored.id)
+    async def _mail_again(self, stored: StoredSignature, kind: MailKind, asked_by: bytes) -> None:
+        number = await signatures.count_mail(self._connection, stored.petition_id, stored.id, asked_by)
         if number:
             self._mails.append(OutgoingMail(stored.petition_id, stored.id, number, kind))
 

@@ -59,7 +59,7 @@ def _row(new: NewSignature, mails: int | None) -> tuple[Any, ...]:
         new.petition_id, new.id, new.partner_id, new.text_id, new.signer_key, new.first_state, new.created_at,
         new.created_at if new.first_state == "confirmed" else None, new.country, new.locale, new.source, new.ref,
         new.updates, new.partner_updates, new.sealed, new.quarantined,
-        (1 if new.first_mail else 0) if mails is None else mails, new.is_sample,
+        (1 if new.first_mail else 0) if mails is None else mails, new.is_sample, None,
     )  # fmt: skip
 
 
@@ -90,7 +90,7 @@ async def record_changes(connection: Connection, changes: Sequence[Change]) -> N
     await connection.run(_INSERT_CHANGES, changes)
 
 
-_STORED = "SELECT id, petition_id, state, signer_key, mails, partner_id, country FROM signatures"
+_STORED = "SELECT id, petition_id, state, signer_key, mails, partner_id, country, asked_by FROM signatures"
 
 
 async def find(connection: Connection, petition_id: int, signature_id: bytes) -> StoredSignature | None:
@@ -120,6 +120,7 @@ def _from_record(row: Any) -> StoredSignature:
         mails=row["mails"],
         partner_id=row["partner_id"],
         country=row["country"],
+        asked_by=None if row["asked_by"] is None else bytes(row["asked_by"]),
     )
 
 
@@ -134,12 +135,17 @@ async def read_sealed(
     return (bytes(row["sealed"]), row["locale"]) if row else None
 
 
-async def count_mail(connection: Connection, petition_id: int, signature_id: bytes) -> int | None:
-    """Allows one more mail to the address: its number, or None when MOST_MAILS have gone."""
+async def count_mail(
+    connection: Connection, petition_id: int, signature_id: bytes, asked_by: bytes
+) -> int | None:
+    """Allows one more mail to the address: its number, or None when MOST_MAILS have gone.
+
+    `asked_by` is the id of the form that asks for it.
+    """
     row = await connection.fetch_one(
-        "UPDATE signatures SET mails = mails + 1"
+        "UPDATE signatures SET mails = mails + 1, asked_by = :asked_by"
         " WHERE petition_id = :petition AND id = :id AND mails < :most RETURNING mails",
-        {"petition": petition_id, "id": signature_id, "most": MOST_MAILS},
+        {"petition": petition_id, "id": signature_id, "most": MOST_MAILS, "asked_by": asked_by},
     )
     return row["mails"] if row else None
 

@@ -12,34 +12,63 @@ from widget_server.web.asgi import header
 
 Header = tuple[bytes, bytes]
 
+BODYS = (b"content-type", b"content-length", b"content-encoding")
+"""Headers that are about the body, which a 304 has none of."""
+
 LEAST_WORTH_COMPRESSING = 500
 """Bytes; below that, gzip saves less than a packet."""
 
 
 @dataclass(frozen=True, slots=True)
-class Ready:
-    """An answer in all its forms. `encodings` in order of preference: (name, headers, body)."""
+class Copy:
+    """An answer in one encoding ('' for none), with an ETag of its own: other bytes, other tag (RFC 9110, 8.8.3)."""
 
+    encoding: str
     etag: str
-    not_modified: tuple[Header, ...]
-    plain: tuple[tuple[Header, ...], bytes]
-    encodings: tuple[tuple[str, tuple[Header, ...], bytes], ...] = ()
+    headers: tuple[Header, ...]
+    body: bytes
+
+    async def send(self, send: Send) -> None:
+        """200."""
+        await send({"type": "http.response.start", "status": 200, "headers": self.headers})
+        await send({"type": "http.response.body", "body": self.body})
+
+    async def send_not_modified(self, send: Send) -> None:
+        """304."""
+        headers = [one for one in self.headers if one[0] not in BODYS]
+        await send({"type": "http.response.start", "status": 304, "headers": headers})
+        await send({"type": "http.response.body", "body": b""})
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """An answer in all its forms. `encoded` in order of preference."""
+
+    plain: Copy
+    encoded: tuple[Copy, ...] = ()
 
     async def send(self, scope: Scope, send: Send) -> None:
         """200 in the best encoding that the client takes, or 304 where it has this already."""
-        headers = scope["headers"]
-        for key, value in headers:
-            if key == b"if-none-match" and (value == b"*" or self.etag in value.decode("latin-1")):
-                await send({"type": "http.response.start", "status": 304, "headers": self.not_modified})
-                await send({"type": "http.response.body", "body": b""})
-                return
-        if self.encodings:
-            accepted = header(scope, b"accept-encoding") or ""
-            for name, encoded_headers, body in self.encodings:
-                if name in accepted and not _is_refused(name, accepted):
-                    await _send_ready(send, encoded_headers, body)
-                    return
-        await _send_ready(send, *self.plain)
+        copy = self._best(header(scope, b"accept-encoding") or "") if self.encoded else self.plain
+        has = header(scope, b"if-none-match")
+        if has is not None and _names(has, copy.etag):
+            await copy.send_not_modified(send)
+        else:
+            await copy.send(send)
+
+    def _best(self, accepted: str) -> Copy:
+        for copy in self.encoded:
+            if copy.encoding in accepted and not _is_refused(copy.encoding, accepted):
+                return copy
+        return self.plain
+
+
+def _names(if_none_match: str, etag: str) -> bool:
+    """Whether one of the tags is this one, by the weak comparison of RFC 9110, 13.1.2."""
+    return if_none_match.strip() == "*" or etag in _TAG.findall(if_none_match)
+
+
+_TAG = re.compile(r'"[^"]*"')
 
 
 def _is_refused(encoding: str, accepted: str) -> bool:
@@ -47,31 +76,20 @@ def _is_refused(encoding: str, accepted: str) -> bool:
     return "q=0" in accepted and bool(re.search(rf"\b{encoding}\s*;\s*q=0(\.0*)?\s*(,|$)", accepted))
 
 
-async def _send_ready(send: Send, headers: tuple[Header, ...], body: bytes) -> None:
-    await send({"type": "http.response.start", "status": 200, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
-
-
 def make_ready(
     body: bytes, headers: Sequence[Header], encoded: Sequence[tuple[str, bytes]] | None = None
 ) -> Ready:
     """`encoded` are compressed copies made elsewhere, best first; without them gzip is made here, if worth it."""
-    etag = f'"{hashlib.sha256(body).hexdigest()[:20]}"'
+    digest = hashlib.sha256(body).hexdigest()[:20]
     if encoded is None:
         encoded = [("gzip", gzip.compress(body, 6))] if len(body) >= LEAST_WORTH_COMPRESSING else []
-    common = [*headers, (b"etag", etag.encode())]
-    if encoded:
-        common.append((b"vary", b"accept-encoding"))
-    return Ready(
-        etag=etag,
-        not_modified=tuple(one for one in common if one[0] != b"content-type"),
-        plain=((*common, _length(body)), body),
-        encodings=tuple(
-            (name, (*common, (b"content-encoding", name.encode()), _length(copy)), copy)
-            for name, copy in encoded
-        ),
-    )
+    common = [*headers, (b"vary", b"accept-encoding")] if encoded else [*headers]
 
+    def copy(encoding: str, content: bytes) -> Copy:
+        etag = f'"{digest}-{encoding}"' if encoding else f'"{digest}"'
+        own = [(b"etag", etag.encode()), (b"content-length", str(len(content)).encode())]
+        if encoding:
+            own.append((b"content-encoding", encoding.encode()))
+        return Copy(encoding, etag, (*common, *own), content)
 
-def _length(body: bytes) -> Header:
-    return (b"content-length", str(len(body)).encode("ascii"))
+    return Ready(copy("", body), tuple(copy(encoding, content) for encoding, content in encoded))

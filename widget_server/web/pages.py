@@ -51,13 +51,17 @@ class Pages:
         all_headers = page_headers(referrer) | dict(headers or {})
         return HTMLResponse(html, status, all_headers)
 
+    def catalogue_for(self, accept_language: str) -> Catalogue:
+        """The language for a reader of whom the request's Accept-Language is all that is known."""
+        wanted = [part.partition(";")[0].strip() for part in accept_language.split(",")[:MOST_LANGUAGES]]
+        return self._catalogues.best(*wanted)
+
     def problem(self, status: int, code: str, language: str, headers: Mapping[str, str]) -> HTMLResponse:
         """An error as a page, in words for people: those of the error itself are for programmers.
 
         `language` is the request's Accept-Language.
         """
-        wanted = [part.partition(";")[0].strip() for part in language.split(",")[:MOST_LANGUAGES]]
-        words = self._catalogues.best(*wanted)
+        words = self.catalogue_for(language)
         known = code if words.has("page", f"problem_{code}_title") else "other"
         context = {
             "status": status,

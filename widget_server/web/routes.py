@@ -5,12 +5,14 @@ from starlette.routing import BaseRoute, Route
 from widget_server.web.api_calls import PETITIONS
 from widget_server.web.by_method import screen
 from widget_server.web.dependencies import Dependencies
+from widget_server.web.progress import Progress
 from widget_server.web.public.challenge import Challenge
 from widget_server.web.public.confirm_page import ConfirmPage
 from widget_server.web.public.demo_mailbox import DemoMailboxPage
 from widget_server.web.public.files import StaticFiles, WidgetScript, WidgetVersion
 from widget_server.web.public.health import healthz, make_metrics, make_readyz
 from widget_server.web.public.home_page import make_home
+from widget_server.web.public.mail_link_page import MailLinkPage
 from widget_server.web.public.not_me_page import NotMePage
 from widget_server.web.public.openapi import OpenApi
 from widget_server.web.public.petition_config import PetitionConfig
@@ -42,10 +44,11 @@ def api_routes(given: Dependencies) -> list[Route]:
 def public_routes(given: Dependencies) -> list[BaseRoute]:
     """What else the contract names."""
     base_url, clock = given.settings.base_url, given.clock
+    progress = Progress(given.totals)
     page = PetitionPage(
         pages=given.pages,
         campaign=given.campaign,
-        totals=given.totals,
+        progress=progress,
         catalogues=given.catalogues,
         issue_challenge=given.issue_challenge,
         sign=given.sign,
@@ -54,16 +57,14 @@ def public_routes(given: Dependencies) -> list[BaseRoute]:
         clock=clock,
         mailbox_url="/demo/mailbox" if given.mailbox else None,
     )
+
+    def behind_mail(template: str) -> MailLinkPage:
+        return MailLinkPage(template, given.pages, given.campaign, given.catalogues, base_url)
+
     confirm = ConfirmPage(
-        given.pages,
-        given.follow_mail_link,
-        given.confirm,
-        page.progress,
-        given.catalogues,
-        given.metrics,
-        base_url,
+        behind_mail("confirm.html"), given.follow_mail_link, given.confirm, progress, given.metrics
     )
-    not_me = NotMePage(given.pages, given.follow_mail_link, given.disown, given.catalogues, base_url)
+    not_me = NotMePage(behind_mail("not_me.html"), given.follow_mail_link, given.disown)
     script = WidgetScript()
     return [
         # the widget itself

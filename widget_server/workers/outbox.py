@@ -133,7 +133,7 @@ class OutboxWorker:
             await self._sender.send(self._composer.compose(*letter))
         except SendingFailed as error:
             await self._note_failure(connection, mail, error)
-            return error.is_final or str(error)[:1].isdigit()
+            return error.code is not None
         except ValueError as error:  # an address that no header can carry
             await outbox.mark_failed(connection, mail, self._owner, type(error).__name__, None)
             return True

@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from tests.support.campaign import set_petition_state
+from tests.support.campaign import SLUG, set_petition_state
 from tests.support.clocks import AdjustableClock
 from tests.support.supporters import (
     ReadableMail,
@@ -114,11 +114,15 @@ async def test_the_link_works_for_thirty_days(
     clock.forward(2 * 60_000)
     for answer in (await client.get(path_of(mail, "confirm")), await press_confirm(client, mail)):
         assert answer.status_code == 403
-        assert "This link has expired" in Page(answer.text).text
+        page = Page(answer.text)
+        assert "This link has expired" in page.text
+        assert any(link.endswith(f"/p/{SLUG}#sign") for link in page.links)
     assert await states(service) == ["pending"]
     assert (await client.get(path_of(mail, "not-me"))).status_code == 200
     clock.forward(336 * DAY)
-    assert (await client.get(path_of(mail, "not-me"))).status_code == 403
+    answer = await client.get(path_of(mail, "not-me"))
+    assert answer.status_code == 403
+    assert "It worked for a year" in Page(answer.text).text
 
 
 async def test_who_signed_before_the_end_may_confirm_after_it(
@@ -157,9 +161,13 @@ async def test_a_link_whose_signature_is_gone_says_so(
         MailToken(ids.new_id(now), petition.petition.id, now),
         MailToken(ids.new_id(now), 999, now),
     ):
-        answer = await client.get(f"/confirm/{service.tokens.mail_token('confirm', token)}")
-        assert answer.status_code == 403
-        assert "This signature is no longer here" in Page(answer.text).text
+        for link in (
+            f"/confirm/{service.tokens.mail_token('confirm', token)}",
+            f"/not-me/{service.tokens.mail_token('not-me', token)}",
+        ):
+            answer = await client.get(link)
+            assert answer.status_code == 403
+            assert "This signature is no longer here" in Page(answer.text).text
 
 
 async def test_both_parts_of_a_mail_have_the_same_links(mail: ReadableMail) -> None:

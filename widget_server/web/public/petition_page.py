@@ -17,12 +17,12 @@ from widget_server.core.countries import COUNTRIES
 from widget_server.core.errors import InvalidFields, PetitionError, TokenExpired, TokenInvalid
 from widget_server.core.fields import KNOWN_FIELDS, is_yes
 from widget_server.core.markdown import plain_paragraphs
-from widget_server.core.totals import Totals
 from widget_server.web.asgi import client_address, header, read_form_body
 from widget_server.web.forms import parse_form
 from widget_server.web.metrics import Metrics
 from widget_server.web.pages import Pages
 from widget_server.web.problems import retry_header
+from widget_server.web.progress import Progress
 from widget_server.web.public.petition_config import legal_html, opt_ins
 
 LONGEST_DESCRIPTION = 200
@@ -45,7 +45,7 @@ class PetitionPage:
         *,
         pages: Pages,
         campaign: Callable[[], Campaign],
-        totals: Callable[[int], Totals],
+        progress: Progress,
         catalogues: Catalogues,
         issue_challenge: IssueChallenge,
         sign: Sign,
@@ -56,7 +56,7 @@ class PetitionPage:
     ) -> None:
         self._pages = pages
         self._campaign = campaign
-        self._totals = totals
+        self._progress = progress
         self._catalogues = catalogues
         self._issue_challenge = issue_challenge
         self._sign = sign
@@ -88,7 +88,7 @@ class PetitionPage:
             "given_name": values.get("given_name", "").strip(),
             "email": values.get("email", "").strip(),
             "status": signed.status,
-            "progress": self.progress(live),
+            "progress": self._progress(live),
             "mailbox_url": self._mailbox_url,
             "share_text": live.petition.share_text,
         }
@@ -102,7 +102,8 @@ class PetitionPage:
             return self._page(live, Typed(values, error.errors), status=422)
         if isinstance(error, TokenExpired | TokenInvalid):
             values.pop("token", None)  # the form gets a fresh one
-            typed = Typed(values, problem=words.text("page", "form_problem_expired"))
+            why = "expired" if isinstance(error, TokenExpired) else "used"
+            typed = Typed(values, problem=words.text("page", f"form_problem_{why}"))
             return self._page(live, typed, status=error.status)
         if error.retry_after is None:
             raise error
@@ -123,7 +124,7 @@ class PetitionPage:
         petition = self._petition(live)
         context = {
             "petition": petition,
-            "progress": self.progress(live),
+            "progress": self._progress(live),
             "form": self._form(live, words, typed) if is_open else None,
             "share_text": live.petition.share_text or live.petition.text.title,
             "description": _shortened(" ".join(petition["statement_paragraphs"])),
@@ -143,17 +144,6 @@ class PetitionPage:
             "body_html": Markup(live.body_html),  # noqa: S704  # cleaned by core/markdown.py
             "image": {"url": petition.image_url, "alt": petition.image_alt} if petition.image_url else None,
             "status": petition.status(self._clock()),
-        }
-
-    def progress(self, live: LivePetition, plus: int = 0) -> dict[str, Any]:
-        """Total, goal and what lies between them; `plus` are signatures that the total does not hold yet."""
-        confirmed = self._totals(live.petition.id).confirmed + plus
-        goal = live.petition.goal(confirmed)
-        return {
-            "confirmed": confirmed,
-            "goal": goal,
-            "percent": round(100 * confirmed / goal, 1),
-            "remaining": goal - confirmed,
         }
 
     def _form(self, live: LivePetition, words: Catalogue, typed: Typed) -> dict[str, Any]:
