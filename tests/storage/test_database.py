@@ -13,6 +13,7 @@ from tests.support.waiting import eventually
 from widget_server.storage import database as database_module
 from widget_server.storage import partners, signatures
 from widget_server.storage.database import Connection, Database, StorageRefused, StorageUnavailable
+from widget_server.storage.migrate import migrate, newest_version
 
 
 async def partner_keys(connection: Connection) -> list[str]:
@@ -158,6 +159,17 @@ async def test_a_postgresql_that_is_not_there_is_unavailable() -> None:
     database = Database(f"postgresql://postgres@127.0.0.1:{free_port()}/petition")
     with pytest.raises(StorageUnavailable):
         await database.connect()
+
+
+async def test_a_postgresql_is_reached_over_its_socket(
+    postgresql_url: str, postgres: PostgresCluster
+) -> None:
+    url = postgres.socket_url(postgresql_url.rpartition("/")[2])
+    assert await asyncio.to_thread(migrate, url) == (newest_version(), newest_version())
+    async with connected(url) as connection:
+        row = await connection.fetch_one("SELECT inet_server_addr() IS NULL AS is_socket")
+        assert row is not None
+        assert row["is_socket"]
 
 
 async def test_a_directory_in_place_of_the_file_is_unavailable(tmp_path: Path) -> None:

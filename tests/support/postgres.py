@@ -53,6 +53,10 @@ class PostgresCluster:
         """The database's URL, as in PETITION_DATABASE_URL."""
         return f"postgresql://postgres@127.0.0.1:{self.port}/{database}"
 
+    def socket_url(self, database: str) -> str:
+        """The same over the cluster's Unix socket."""
+        return f"postgresql:///{database}?host={self._directory}&port={self.port}&user=postgres"
+
     def start(self) -> None:
         """Returns once the cluster takes connections."""
         onoff = "on" if self._fsync else "off"

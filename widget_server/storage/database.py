@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import asyncpg
 import databases
@@ -143,7 +144,9 @@ class Connection:
 
 
 class Database:
-    """The product's database, by URL: sqlite:///file.db or postgresql://user@host/name."""
+    """The product's database, by URL: sqlite:///file.db, postgresql://user@host/name, or, over a socket,
+    postgresql://user@/name?host=/run/postgresql.
+    """
 
     def __init__(self, url: str, *, connections: int = 6) -> None:
         self.is_sqlite = url.startswith("sqlite")
@@ -155,6 +158,7 @@ class Database:
                 "max_size": connections,
                 "timeout": BUSY_SECONDS,
                 "command_timeout": 2 * BUSY_SECONDS,
+                **_options_in(url),
             }
         )
         self._database = databases.Database(url, **options)
@@ -210,6 +214,14 @@ class Database:
         finally:
             with suppress(*DRIVER_ERRORS):  # giving back a broken connection
                 await connection.__aexit__()
+
+
+def _options_in(url: str) -> dict[str, Any]:
+    """What a PostgreSQL URL for a socket in a directory says after the '?', where `databases` reads `host` alone:
+    postgresql:///name?host=/run/postgresql&port=5433&user=petition
+    """
+    given = dict(parse_qsl(urlsplit(url).query))
+    return {name: read(given[name]) for name, read in (("port", int), ("user", str)) if name in given}
 
 
 async def _open(connection: databases.core.Connection) -> None:
