@@ -217,8 +217,9 @@ class Database:
 
 
 def _options_in(url: str) -> dict[str, Any]:
-    """What a PostgreSQL URL for a socket in a directory says after the '?', where `databases` reads `host` alone:
-    postgresql:///name?host=/run/postgresql&port=5433&user=petition
+    """What a URL such as postgresql:///name?host=/run/postgresql&port=5433&user=petition says after its '?'.
+
+    Of that, `databases` reads `host` alone.
     """
     given = dict(parse_qsl(urlsplit(url).query))
     return {name: read(given[name]) for name, read in (("port", int), ("user", str)) if name in given}
