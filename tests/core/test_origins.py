@@ -18,6 +18,8 @@ from widget_server.core.origins import normalise_origin
         ("http://[::1]:8001", "http://[::1]:8001"),
         ("https://bücher.example", "https://xn--bcher-kva.example"),
         ("https://straße.example", "https://xn--strae-oqa.example"),  # IDNA 2008, as browsers do it
+        ("https://i❤.ws", "https://xn--i-7iq.ws"),
+        ("https://Bücher_1.example", "https://xn--bcher_1-n2a.example"),
         ("https://news_1.example.org", "https://news_1.example.org"),
         ("https://news.example.org:8443", "https://news.example.org:8443"),
     ],

@@ -73,6 +73,12 @@ def test_every_petition_gets_a_key_of_its_own() -> None:
     assert MASTER.new_wrapped_key("p") != MASTER.new_wrapped_key("p")
 
 
+def test_a_mailbox_keeps_its_signer_key_in_later_versions() -> None:
+    """Another one would let everybody sign a second time."""
+    key = PetitionVault(7, b"d" * 32).signer_key("ada@example.org")
+    assert key.hex() == "88d2b32452cc605242434a5c868aa50c"
+
+
 def test_a_mailbox_has_one_signer_key_in_a_petition_and_another_in_the_next() -> None:
     key = VAULT.signer_key("ada@example.org")
     assert len(key) == 16

@@ -117,6 +117,21 @@ def test_two_kinds_of_database_are_known(value: str) -> None:
     assert read_database_url({"PETITION_DATABASE_URL": value}) == value
 
 
+@pytest.mark.parametrize(
+    "name, value",
+    [
+        ("DATABASE_URL", "postgresql://ada@db.example:port/p"),
+        ("DATABASE_URL", "postgresql://ada@db.example:99999/p"),
+        ("DATABASE_URL", "postgresql:///p?host=/run/postgresql&port=abc"),
+        ("SMTP_URL", "smtp://mail.example:mail"),
+        ("SMTP_URL", "smtp://[::1"),
+    ],
+)
+def test_a_port_that_is_none_is_refused(name: str, value: str) -> None:
+    (problem,) = problems_with(MAIL_FROM="petition@example.org", **{name: value})
+    assert problem.startswith(f"PETITION_{name} has a port that is no number")
+
+
 @pytest.mark.parametrize("value", ["mysql://a", "p.db", "postgres://a", "sqlite:p.db", "postgresql"])
 def test_other_databases_are_refused_naming_those_that_are_known(value: str) -> None:
     (problem,) = problems_with(DATABASE_URL=value)

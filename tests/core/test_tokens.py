@@ -29,6 +29,13 @@ form_tokens = st.builds(FormToken, times.map(ids.new_id), whole, whole, whole, p
 mail_tokens = st.builds(MailToken, times.map(ids.new_id), whole, times)
 
 
+FORM_VECTOR = (
+    "AAECAwQFBgcICQoLDA0ODw.1.2.3.0.https://news.example.org.iLMAenCsccfQsCSvmtkbFjp0PmCFLTd4rDyvuTrm5OY"
+)
+CONFIRM_VECTOR = "AAECAwQFBgcICQoLDA0ODw.1.1800000000000.2fa9gKxbvaLRm8kiihYUvhEVrymVkjqEp23pkB32MdE"
+NOT_ME_VECTOR = "AAECAwQFBgcICQoLDA0ODw.1.1800000000000.ckkrI1HMs7of0RlCLAUkv4pmdqILqqj12P9mzhqn7Hw"
+
+
 class TokenContract:
     """What holds for every kind of token. Each kind says how it is made and read, and how long it lives."""
 
@@ -93,6 +100,15 @@ class TokenContract:
         text = self.made(Tokens([KEY]), NOW)
         with pytest.raises(TokenInvalid):
             self.read(Tokens(["n" * 32, OTHER_KEY]), text, NOW)
+
+
+def test_tokens_made_by_earlier_versions_stay_good() -> None:
+    """Links in mails live for a year: the way they are signed must not change."""
+    tokens = Tokens([KEY])
+    signature_id = bytes(range(16))
+    assert tokens.form_token(FormToken(signature_id, 1, 2, 3, "https://news.example.org")) == FORM_VECTOR
+    assert tokens.mail_token("confirm", MailToken(signature_id, 1, NOW)) == CONFIRM_VECTOR
+    assert tokens.mail_token("not-me", MailToken(signature_id, 1, NOW)) == NOT_ME_VECTOR
 
 
 class TestFormTokens(TokenContract):

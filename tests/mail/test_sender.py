@@ -1,5 +1,6 @@
 """Handing mail to a real SMTP server."""
 
+import asyncio
 import datetime as dt
 import ipaddress
 import ssl
@@ -92,6 +93,22 @@ async def test_a_server_that_is_not_there_is_no_final_answer() -> None:
     sender = SmtpSender(f"smtp://127.0.0.1:{free_port()}")
     assert not (await failure(sender)).is_final
     await sender.close()
+
+
+async def test_what_is_no_answer_of_smtp_counts_as_a_server_that_is_down() -> None:
+    async def talk_rubbish(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+        await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(talk_rubbish, "127.0.0.1", 0)
+    async with server:
+        port = server.sockets[0].getsockname()[1]
+        sender = SmtpSender(f"smtp://127.0.0.1:{port}")
+        for _ in range(2):
+            error = await failure(sender)
+            assert (error.code, error.is_final) == (None, False)
+        await sender.close()
 
 
 async def test_a_server_that_never_answers_is_left_after_a_while(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,8 +1,10 @@
 """Migrations: from nothing to the tables that the code expects."""
 
+import asyncio
 from typing import Any
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection
@@ -11,6 +13,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from tests.support.postgres import free_port
 from tests.support.services import connected
 from widget_server.storage import catalogue_version
+from widget_server.storage import migrate as migrate_module
 from widget_server.storage.database import StorageUnavailable
 from widget_server.storage.migrate import current_version, migrate, newest_version
 from widget_server.storage.schema import metadata
@@ -25,6 +28,60 @@ def test_an_empty_database_is_brought_to_the_newest_version(blank_database_url: 
 def test_migrating_again_changes_nothing(blank_database_url: str) -> None:
     migrate(blank_database_url)
     assert migrate(blank_database_url) == (newest_version(), newest_version())
+
+
+def test_a_database_with_rows_is_brought_from_the_first_version_to_the_newest(
+    blank_database_url: str,
+) -> None:
+    migrate_to(blank_database_url, "0001")
+    run(blank_database_url, _ADD_SIGNATURE)
+    assert migrate(blank_database_url) == ("0001", newest_version())
+    assert run(blank_database_url, "SELECT asked_by, country FROM signatures") == [(None, "GB")]
+
+
+def test_a_migration_that_breaks_off_leaves_the_database_as_it_was(
+    blank_database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    migrate_to(blank_database_url, "0001")
+    with monkeypatch.context() as patched:
+        # the last thing that happens before the commit
+        patched.setattr(migrate_module, "newest_version", lambda: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            migrate(blank_database_url)
+    assert current_version(blank_database_url) == "0001"
+    assert migrate(blank_database_url) == ("0001", newest_version())
+
+
+_ADD_SIGNATURE = (
+    "INSERT INTO signatures (petition_id, id, partner_id, text_id, state, created_at, country, locale, source, ref,"
+    " updates, partner_updates, mails, is_sample)"
+    " SELECT 1, signer_key, 0, 1, 'pending', 0, 'GB', 'en', '', '', a.no, a.no, 1, a.no FROM"
+    " (SELECT CAST('0123456789abcdef' AS {bytes}) AS signer_key, CAST(0 AS {bool}) AS no) AS a"
+)
+
+
+def run(url: str, statement: str) -> list[tuple[Any, ...]]:
+    """By SQLAlchemy, as migrations are."""
+    kinds = (
+        {"bytes": "BLOB", "bool": "INTEGER"}
+        if url.startswith("sqlite")
+        else {"bytes": "BYTEA", "bool": "BOOL"}
+    )
+
+    def work(connection: Connection) -> list[tuple[Any, ...]]:
+        result = connection.exec_driver_sql(statement.format(**kinds))
+        return [tuple(row) for row in result] if result.returns_rows else []
+
+    return asyncio.run(migrate_module._with_connection(url, work))
+
+
+def migrate_to(url: str, version: str) -> None:
+    def work(connection: Connection) -> None:
+        config = migrate_module._config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, version)
+
+    asyncio.run(migrate_module._with_connection(url, work, is_writing=True))
 
 
 async def test_migrations_make_exactly_the_tables_of_the_schema(database_url: str) -> None:

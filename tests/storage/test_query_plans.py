@@ -30,9 +30,12 @@ GROWING = ("signatures", "outbox", "signature_changes")
 
 WHOLE = re.compile(
     rf"SCAN ({'|'.join(GROWING)})(?! USING (COVERING )?INDEX outbox_waiting)"
-    rf"|SEARCH ({'|'.join(GROWING)}) USING PRIMARY KEY \(petition_id=\?\)"
+    rf"|SEARCH ({'|'.join(GROWING)}) .*\(petition_id=\?( AND \w+[<>]\?)*\)"
 )
 """In the words of EXPLAIN QUERY PLAN. The index of waiting mails holds no others, and may be looked through."""
+
+IN_PIECES = re.compile(r"SELECT id FROM signatures .* ORDER BY id LIMIT \d+")
+"""Cleaning up goes through a petition piece by piece, each beginning where the last one ended."""
 
 
 @pytest.fixture
@@ -90,6 +93,9 @@ async def plan_of(connection: Connection, statement: str) -> list[str]:
 async def test_nothing_is_looked_through(connection: Connection, statements: list[str]) -> None:
     await live_through_everything(connection)
     seen = [one for one in statements if one.startswith(("WITH", "SELECT", "INSERT", "UPDATE", "DELETE"))]
+    pieces = [one for one in seen if IN_PIECES.match(one)]
+    assert len(pieces) == 2
+    seen = [one for one in seen if one not in pieces]
     assert len(seen) > 20
     plans = {one: await plan_of(connection, one) for one in seen}
     assert {one: plan for one, plan in plans.items() if any(map(WHOLE.search, plan))} == {}
@@ -98,6 +104,10 @@ async def test_nothing_is_looked_through(connection: Connection, statements: lis
 async def test_a_plan_that_looks_through_everything_would_be_noticed(connection: Connection) -> None:
     for statement in (
         "SELECT count(*) FROM signatures WHERE country = 'DE'",
+        "SELECT count(*) FROM signatures WHERE petition_id = 1",
+        "SELECT count(*) FROM signatures WHERE petition_id = 1 AND signer_key > x'00'",
+        "SELECT count(*) FROM signature_changes WHERE petition_id = 1",
+        "SELECT id FROM signatures WHERE petition_id = 1 AND id > x'00'",
         "UPDATE outbox SET state = 'sent' WHERE (petition_id, signature_id, number) IN (SELECT 1, x'00', 1 LIMIT 1)",
     ):
         assert any(map(WHOLE.search, await plan_of(connection, statement)))

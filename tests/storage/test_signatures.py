@@ -128,9 +128,17 @@ async def test_a_withdrawn_signature_can_let_go_of_its_mailbox(connection: Conne
 async def test_no_more_mails_are_allowed_than_the_most(connection: Connection) -> None:
     ada = new_signature("ada@example.org")
     await signatures.insert_new(connection, [ada])
-    form = ids.new_id(NOON)
-    numbers = [await signatures.count_mail(connection, 1, ada.id, form) for _ in range(MOST_MAILS + 1)]
+    forms = [ids.new_id(NOON) for _ in range(MOST_MAILS + 1)]
+    numbers = [await signatures.count_mail(connection, 1, ada.id, form) for form in forms]
     assert numbers == [*range(2, MOST_MAILS + 1), None, None]
+
+
+async def test_one_form_gets_one_mail_even_if_two_processes_have_it_at_once(connection: Connection) -> None:
+    ada, form = new_signature("ada@example.org"), ids.new_id(NOON)
+    await signatures.insert_new(connection, [ada])
+    assert await signatures.count_mail(connection, 1, ada.id, form) == 2
+    assert await signatures.count_mail(connection, 1, ada.id, form) is None
+    assert await signatures.count_mail(connection, 1, ada.id, ids.new_id(NOON)) == 3
 
 
 async def test_the_seal_and_the_signers_language_are_read_until_they_are_erased(

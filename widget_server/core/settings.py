@@ -13,6 +13,7 @@ from email.utils import parseaddr
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Literal, TypeVar
+from urllib.parse import parse_qs, urlsplit
 
 from dotenv import dotenv_values
 
@@ -110,6 +111,16 @@ def read_database_url(environ: Mapping[str, str]) -> str:
     return url or ""
 
 
+def _has_readable_port(url: str) -> bool:
+    """Behind the host, or behind the '?', where the host is a socket's directory."""
+    try:
+        parts = urlsplit(url)
+        ports = [parts.port or 0, *map(int, parse_qs(parts.query).get("port", []))]
+    except ValueError:
+        return False
+    return all(0 <= port <= 65_535 for port in ports)
+
+
 class _Reader:
     """Reads one setting after the other and collects what is wrong with them."""
 
@@ -151,6 +162,8 @@ class _Reader:
             return default
         if value.split("://", 1)[0] not in schemes or "://" not in value:
             self.complain(name, f"must start with {' or '.join(scheme + '://' for scheme in schemes)}.")
+        if not _has_readable_port(value):
+            self.complain(name, "has a port that is no number, or brackets that don't belong together.")
         return value
 
     def base_url(self, name: str) -> str:

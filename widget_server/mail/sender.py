@@ -74,7 +74,10 @@ class SmtpSender:
             refusal = error.recipients[0]
             raise SendingFailed(f"{refusal.code} recipient refused", code=refusal.code) from error
         except aiosmtplib.SMTPResponseException as error:
-            raise SendingFailed(f"{error.code} {type(error).__name__}", code=error.code) from error
+            if error.code > 0:
+                raise SendingFailed(f"{error.code} {type(error).__name__}", code=error.code) from error
+            self._client.close()  # what came was no answer of SMTP
+            raise SendingFailed(type(error).__name__) from error
         except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
             self._client.close()
             raise SendingFailed(f"{type(error).__name__}") from error

@@ -7,7 +7,7 @@ StorageUnavailable, so that nobody above needs to know the drivers.
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -222,7 +222,11 @@ def _options_in(url: str) -> dict[str, Any]:
     Of that, `databases` reads `host` alone.
     """
     given = dict(parse_qsl(urlsplit(url).query))
-    return {name: read(given[name]) for name, read in (("port", int), ("user", str)) if name in given}
+    return {
+        name: read(given[name])
+        for name, read in (("port", int), ("user", str), ("password", str))
+        if name in given
+    }
 
 
 async def _open(connection: databases.core.Connection) -> None:

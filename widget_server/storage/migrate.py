@@ -10,7 +10,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import create_async_engine
 
@@ -38,7 +38,7 @@ def migrate(url: str) -> tuple[str | None, str]:
         command.upgrade(config, "head")
         return before, newest_version()
 
-    return asyncio.run(_with_connection(url, upgrade))  # type: ignore[no-any-return]
+    return asyncio.run(_with_connection(url, upgrade, is_writing=True))  # type: ignore[no-any-return]
 
 
 def current_version(url: str) -> str | None:
@@ -75,13 +75,29 @@ def _config() -> Config:
     return config
 
 
-async def _with_connection(url: str, work: Callable[[Connection], Any]) -> Any:
+def _begin_before_ddl(engine: Engine) -> None:
+    """SQLite takes tables and columns back like everything else, but its driver begins no transaction for them:
+    a migration that broke off half-way would stay half there, and could neither go on nor begin again.
+    """
+
+    @event.listens_for(engine, "connect")
+    def leave_transactions_to_us(connection: Any, _record: object) -> None:
+        connection.isolation_level = None
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+async def _with_connection(url: str, work: Callable[[Connection], Any], *, is_writing: bool = False) -> Any:
     scheme, _, rest = url.partition("://")
     driver = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}[scheme]
     engine = create_async_engine(f"{driver}://{rest}")
     try:
         if scheme == "sqlite":  # where this fails, aiosqlite would leave a thread that complains on its own
             sqlite3.connect(engine.url.database or "").close()
+            if is_writing:
+                _begin_before_ddl(engine.sync_engine)
         async with engine.begin() as connection:
             return await connection.run_sync(work)
     except (DBAPIError, SQLAlchemyError, *DRIVER_ERRORS) as error:

@@ -140,11 +140,13 @@ async def count_mail(
 ) -> int | None:
     """Allows one more mail to the address: its number, or None when MOST_MAILS have gone.
 
-    `asked_by` is the id of the form that asks for it.
+    `asked_by` is the id of the form that asks for it; the same form twice in a row gets one mail, even where two
+    processes have it at the same time.
     """
     row = await connection.fetch_one(
         "UPDATE signatures SET mails = mails + 1, asked_by = :asked_by"
-        " WHERE petition_id = :petition AND id = :id AND mails < :most RETURNING mails",
+        " WHERE petition_id = :petition AND id = :id AND mails < :most"
+        " AND (asked_by IS NULL OR asked_by <> :asked_by) RETURNING mails",
         {"petition": petition_id, "id": signature_id, "most": MOST_MAILS, "asked_by": asked_by},
     )
     return row["mails"] if row else None

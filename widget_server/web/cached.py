@@ -12,7 +12,7 @@ from widget_server.web.asgi import header
 
 Header = tuple[bytes, bytes]
 
-BODYS = (b"content-type", b"content-length", b"content-encoding")
+ABOUT_BODY = (b"content-type", b"content-length", b"content-encoding")
 """Headers that are about the body, which a 304 has none of."""
 
 LEAST_WORTH_COMPRESSING = 500
@@ -35,7 +35,7 @@ class Copy:
 
     async def send_not_modified(self, send: Send) -> None:
         """304."""
-        headers = [one for one in self.headers if one[0] not in BODYS]
+        headers = [one for one in self.headers if one[0] not in ABOUT_BODY]
         await send({"type": "http.response.start", "status": 304, "headers": headers})
         await send({"type": "http.response.body", "body": b""})
 

@@ -59,7 +59,7 @@ def public_routes(given: Dependencies) -> list[BaseRoute]:
     )
 
     def behind_mail(template: str) -> MailLinkPage:
-        return MailLinkPage(template, given.pages, given.campaign, given.catalogues, base_url)
+        return MailLinkPage(template, given.pages, given.campaign, given.catalogues, base_url, clock)
 
     confirm = ConfirmPage(
         behind_mail("confirm.html"), given.follow_mail_link, given.confirm, progress, given.metrics

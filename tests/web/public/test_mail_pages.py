@@ -125,6 +125,17 @@ async def test_the_link_works_for_thirty_days(
     assert "It worked for a year" in Page(answer.text).text
 
 
+async def test_an_expired_link_offers_no_form_of_a_petition_that_takes_no_more_signatures(
+    client: httpx.AsyncClient, service: Service, clock: AdjustableClock, mail: ReadableMail
+) -> None:
+    await set_petition_state(service, "closed")
+    clock.forward(31 * DAY)
+    page = Page((await client.get(path_of(mail, "confirm"))).text)
+    assert "This link has expired" in page.text
+    assert not any(link.endswith("#sign") for link in page.links)
+    assert any(link.endswith(f"/p/{SLUG}") for link in page.links)
+
+
 async def test_who_signed_before_the_end_may_confirm_after_it(
     client: httpx.AsyncClient, service: Service, mail: ReadableMail
 ) -> None:

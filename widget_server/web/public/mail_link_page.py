@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from widget_server.core.campaign import Campaign, LivePetition
 from widget_server.core.catalogue import Catalogues
+from widget_server.core.clock import Clock
 from widget_server.core.errors import SignatureGone, TokenExpired, TokenInvalid
 from widget_server.web.pages import Pages
 
@@ -22,16 +23,18 @@ class MailLinkPage:
         campaign: Callable[[], Campaign],
         catalogues: Catalogues,
         base_url: str,
+        clock: Clock,
     ) -> None:
         self._template = template
         self._pages = pages
         self._campaign = campaign
         self._catalogues = catalogues
         self._base_url = base_url
+        self._clock = clock
 
     def show(self, request: Request, live: LivePetition, state: str, more: Mapping[str, Any]) -> Response:
         """In the petition's language, as the mail was. `more` is what this template alone needs."""
-        context = {"state": state, "petition": self._petition(live), "action": request.url.path, **more}
+        context = {"state": state, "petition": self._petition(live), "action": request.scope["path"], **more}
         words = self._catalogues.best(live.petition.locale)
         return self._pages.page(self._template, context, catalogue=words, referrer="no-referrer")
 
@@ -48,7 +51,8 @@ class MailLinkPage:
             if live
             else self._pages.catalogue_for(request.headers.get("accept-language", ""))
         )
-        context = {"state": state, "petition": live and self._petition(live), "action": "", **more}
+        petition = self._petition(live) if live and live.petition.status(self._clock()) != "draft" else None
+        context = {"state": state, "petition": petition, "action": "", **more}
         return self._pages.page(
             self._template, context, catalogue=words, status=error.status, referrer="no-referrer"
         )
@@ -58,5 +62,5 @@ class MailLinkPage:
         return {
             "title": petition.text.title,
             "url": f"{self._base_url}/p/{petition.slug}",
-            "status": petition.state,
+            "status": petition.status(self._clock()),
         }

@@ -16,3 +16,7 @@ def upgrade() -> None:
             "asked_by", sa.LargeBinary(16), nullable=True, comment="the id of the last form that asked again"
         ),
     )
+
+
+def downgrade() -> None:
+    op.drop_column("signatures", "asked_by")
