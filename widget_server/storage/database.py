@@ -222,11 +222,8 @@ def _options_in(url: str) -> dict[str, Any]:
     Of that, `databases` reads `host` alone.
     """
     given = dict(parse_qsl(urlsplit(url).query))
-    return {
-        name: read(given[name])
-        for name, read in (("port", int), ("user", str), ("password", str))
-        if name in given
-    }
+    kinds: dict[str, Callable[[str], Any]] = {"port": int, "user": str, "password": str}
+    return {name: read(given[name]) for name, read in kinds.items() if name in given}
 
 
 async def _open(connection: databases.core.Connection) -> None:
