@@ -1,5 +1,6 @@
 """What can be set and run is documented."""
 
+import json
 import re
 from pathlib import Path
 
@@ -32,3 +33,14 @@ def test_every_make_target_explains_itself() -> None:
     assert targets == explained
     (phony,) = re.findall(r"^\.PHONY: (.*)$", makefile, re.MULTILINE)
     assert set(phony.split()) == targets
+
+
+def test_every_language_is_named_with_who_has_translated_it() -> None:
+    named = re.findall(
+        r"^\| `(\S+)` \| (.+) \| (.+) \|$", Path("docs/languages.md").read_text("utf-8"), re.MULTILINE
+    )
+    there = []
+    for file in sorted(Path("widget_server/locales").glob("*.json")):
+        words = json.loads(file.read_text("utf-8"))
+        there.append((file.stem, words["language"], "a machine" if "translated_by" in words else "people"))
+    assert named == there

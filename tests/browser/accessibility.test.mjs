@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
-import { useBrowser } from "./support/browser.mjs";
+import { preferScheme, useBrowser } from "./support/browser.mjs";
 import { elsewhere, fail, linkInMail, service, site } from "./support/stack.mjs";
 import {
   fillIn,
@@ -45,11 +45,10 @@ async function findings(page, rules = undefined) {
 }
 
 async function isAccessible(page) {
-  const prefer = (value) => page.emulateMediaFeatures([{ name: "prefers-color-scheme", value }]);
-  await prefer("light");
+  await preferScheme(page, "light");
   assert.deepEqual(await findings(page), []);
   // In the dark only colours change.
-  await prefer("dark");
+  await preferScheme(page, "dark");
   assert.deepEqual(await findings(page, ["color-contrast"]), []);
 }
 

@@ -1,4 +1,5 @@
 // Without JavaScript: a link on partners' pages, and everything on the service's own.
+// Chromium alone: a driven Firefox has no switch for JavaScript, and what is tested here is HTML.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

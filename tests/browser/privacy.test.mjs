@@ -57,7 +57,8 @@ for (const path of ["/article", "/strict-csp", "/one-tag"])
   test(`${path} asks only its own site and the petition's service, sends and gets no cookie`, async () => {
     const { page, requests } = await browser.visit(site + path);
     await sign(page);
-    const origins = requests.map((one) => new URL(one.url()).origin);
+    const addresses = requests.map((one) => one.url()).filter((url) => !url.startsWith("data:"));
+    const origins = addresses.map((url) => new URL(url).origin);
     assert.deepEqual([...new Set(origins)].sort(), [service, site].sort());
     for (const request of requests) {
       assert.equal(request.headers().cookie, undefined);

@@ -1,4 +1,7 @@
-"""Runs the tests in the browser: node:test files that drive Chromium with puppeteer, one file a test here."""
+"""Runs the tests in the browsers: node:test files that drive them with puppeteer, one file a test here.
+
+A file whose head says `// Chromium alone: why` is run in Chromium only.
+"""
 
 import os
 import re
@@ -6,6 +9,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,28 +19,47 @@ from tests.browser.stack import running_stack
 HERE = Path(__file__).parent
 WITH_NODE = HERE.parents[1] / "scripts/with-node"
 FILES = sorted(HERE.glob("*.test.mjs"))
-CHROMIUM = os.environ.get("PETITION_TEST_CHROMIUM", "/usr/bin/chromium")
-LONGEST = 120
+PROGRAMS = {
+    "chrome": os.environ.get("PETITION_TEST_CHROMIUM", "/usr/bin/chromium"),
+    "firefox": os.environ.get("PETITION_TEST_FIREFOX", "/usr/bin/firefox-esr"),
+}
+CHROMIUM_ALONE = re.compile(r"^// Chromium alone: \S", re.MULTILINE)
+LONGEST = 180
 """Seconds for one file."""
 
 
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Addresses]:
     """The real service with everything around it."""
-    if shutil.which(CHROMIUM) is None:
-        problem = f"Chromium is not installed ({CHROMIUM}; PETITION_TEST_CHROMIUM names another one)"
-        if os.environ.get("CI"):
-            pytest.fail(problem)
-        pytest.skip(problem)
     with running_stack(tmp_path_factory.mktemp("browser")) as addresses:
         yield addresses
 
 
-@pytest.mark.parametrize("file", FILES, ids=[file.name.removesuffix(".test.mjs") for file in FILES])
-def test_in_the_browser(file: Path, stack: Addresses) -> None:
+def runs() -> Iterator[Any]:
+    """Every file in every browser that it is for."""
+    for file in FILES:
+        for browser in PROGRAMS:
+            if browser == "chrome" or not CHROMIUM_ALONE.search(file.read_text("utf-8")):
+                yield pytest.param(file, browser, id=f"{file.name.removesuffix('.test.mjs')}-{browser}")
+
+
+@pytest.mark.parametrize("file, browser", [*runs()])
+def test_in_the_browser(file: Path, browser: str, request: pytest.FixtureRequest) -> None:
+    program = PROGRAMS[browser]
+    if shutil.which(program) is None:
+        problem = f"{program} is not installed (PETITION_TEST_CHROMIUM and _FIREFOX name other programs)"
+        if os.environ.get("CI"):
+            pytest.fail(problem)
+        pytest.skip(problem)
+    stack: Addresses = request.getfixturevalue("stack")
     result = subprocess.run(
         [WITH_NODE, "node", "--test", "--test-reporter=tap", file],
-        env=os.environ | {VARIABLE: stack.as_json(), "PETITION_TEST_CHROMIUM": CHROMIUM},
+        env=os.environ
+        | {
+            VARIABLE: stack.as_json(),
+            "PETITION_TEST_BROWSER": browser,
+            "PETITION_TEST_PROGRAM": program,
+        },
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,

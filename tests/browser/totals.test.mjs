@@ -69,13 +69,13 @@ test("the goal steps up before it is reached, and the bar is never full", async 
   const petition = `goal-${Date.now()}`;
   await addPetition(petition, { goal: 2 });
   const { page } = await browser.visit(testPage("plain", { petition }), { prepare: quicken });
-  assert.equal(await textOf(page, ".total"), "Be the first to sign. Let’s get to 2!");
+  assert.equal(await textOf(page, ".total"), "Be the first to sign. Let’s get to 2.");
   await signByScript(petition, newSupporter().email);
   await until(async () => (await total(page)) === 1, "the first");
   assert.deepEqual(await bar(page), {
     now: 1,
     most: 2,
-    text: "1 person has signed. Let’s get to 2!",
+    text: "1 person has signed. Let’s get to 2.",
   });
   assert.equal(await filled(page), 0.5);
   await signByScript(petition, newSupporter().email);
@@ -83,7 +83,7 @@ test("the goal steps up before it is reached, and the bar is never full", async 
   assert.deepEqual(await bar(page), {
     now: 2,
     most: 100,
-    text: "2 have signed. Let’s get to 100!",
+    text: "2 have signed. Let’s get to 100.",
   });
 });
 

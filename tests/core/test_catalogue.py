@@ -1,5 +1,7 @@
 """Catalogues: all words of the product."""
 
+import json
+import re
 import string
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,7 +10,7 @@ import pytest
 from babel import Locale
 
 from tests.vectors import vectors
-from widget_server.core.catalogue import Catalogue, Catalogues, Message, load_catalogues
+from widget_server.core.catalogue import SECTIONS, Catalogue, Catalogues, Message, load_catalogues
 
 CASES = vectors("messages")
 
@@ -86,10 +88,20 @@ def test_a_key_that_no_language_has_is_a_mistake_of_ours() -> None:
         ((), "en"),
         (("", "pl"), "pl"),
         (("../../etc/passwd", "pl"), "pl"),
+        (("zh",), "zh-Hans"),
+        (("zh-CN",), "zh-Hans"),
+        (("zh-SG", "en"), "zh-Hans"),
+        (("zh-TW",), "zh-Hant"),
+        (("zh-HK",), "zh-Hant"),
+        (("zh-Hant-HK",), "zh-Hant"),
+        (("zh-Hans-TW",), "zh-Hans"),
+        (("no",), "nb"),
+        (("nn-NO",), "nb"),
+        (("iw",), "he"),
     ],
 )
 def test_the_first_wanted_language_that_there_is_speaks(wanted: tuple[str, ...], tag: str) -> None:
-    known = ("en", "pl", "pt", "pt-BR")
+    known = ("en", "pl", "pt", "pt-BR", "zh-Hans", "zh-Hant", "nb", "he")
     catalogues = Catalogues({one: Catalogue(one, "ltr", {}) for one in known})
     assert catalogues.best(*wanted).tag == tag
 
@@ -104,14 +116,35 @@ def test_numbers_dates_and_countries_are_written_in_the_language() -> None:
     ]
 
 
-def test_every_language_has_every_message_or_english_instead() -> None:
-    for catalogue in load_catalogues():
-        assert set(dict(every_message(catalogue))) >= set(dict(every_message(ENGLISH)))
+FILES = sorted(Path("widget_server/locales").glob("*.json"))
+every_file = pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.stem))
 
-
-@pytest.mark.parametrize(
-    "file", sorted(Path("widget_server/locales").glob("*.json")), ids=lambda file: str(file.stem)
+PROMISED = (
+    "bg cs da de el en es et fi fr ga hr hu it lt lv mt nl pl pt ro sk sl sv"  # the European Union's
+    " ar ca he hi ja ko nb pt-BR ru sw tr uk zh-Hans zh-Hant"
 )
+
+
+def test_the_languages_that_are_promised_are_there() -> None:
+    assert {file.stem for file in FILES} == set(PROMISED.split())
+
+
+@every_file
+def test_a_language_says_everything_in_the_order_of_the_english_catalogue(file: Path) -> None:
+    english, words = (json.loads(one.read_text("utf-8")) for one in (file.with_name("en.json"), file))
+    for section in SECTIONS:
+        assert list(words[section]) == list(english[section])
+
+
+@every_file
+def test_quotes_and_dots_are_those_of_print_and_not_of_typewriters(file: Path) -> None:
+    for key, message in every_message(load_catalogues().best(file.stem)):
+        for text in [message] if isinstance(message, str) else message.values():
+            assert not re.search(r"""["']|\.\.\.""", text), f"{key}: {text}"
+            assert text == text.strip(), key
+
+
+@every_file
 def test_a_translation_has_the_places_of_the_english_text_and_the_plural_forms_of_its_language(
     file: Path,
 ) -> None:

@@ -8,15 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from widget_server.core.catalogue import load_catalogues
 from widget_server.core.fields import KNOWN_FIELDS
-from widget_server.core.petition_file import (
-    DEFAULT_PARTNER_UPDATES,
-    DEFAULT_UPDATES,
-    PetitionFile,
-    PetitionFileError,
-    parse_petition_file,
-)
+from widget_server.core.petition_file import PetitionFile, PetitionFileError, parse_petition_file
 
+WORDS = load_catalogues().best("en").section("petition")
 REQUIRED = ["slug: open-the-library", "title: Open it", "target: The council", "statement: Open the library."]
 EXTRA_LINE = len(REQUIRED) + 2
 """The line on which `with_lines` puts its first line."""
@@ -28,6 +24,20 @@ def with_lines(*lines: str, body: str = "Why.") -> str:
 
 def parsed(*lines: str) -> PetitionFile:
     return parse_petition_file(with_lines(*lines))
+
+
+def test_what_is_left_out_is_said_in_the_petitions_language() -> None:
+    german = load_catalogues().best("de").section("petition")
+    file = parsed("locale: de", "retention_days: 30")
+    assert (file.lead_in, file.consent) == (german["lead_in"], german["consent"])
+    assert dict(file.opt_ins) == {name: german[name] for name in ("updates", "partner_updates")}
+    assert "30" in file.legal
+    assert file.legal != parsed("retention_days: 30").legal
+    assert parsed("locale: de", "consent: Ja.").consent == "Ja."
+
+
+def test_a_language_that_the_product_does_not_speak_may_have_a_petition() -> None:
+    assert parsed("locale: is").consent == WORDS["consent"]
 
 
 def refusal(text: str) -> PetitionFileError:
@@ -68,6 +78,7 @@ def test_four_keys_are_enough() -> None:
         ("image: {url: https://cdn.example/a.jpg, alt: }", "image_alt", ""),
         ("retention_days: 30", "retention_days", 30),
         ("locale: pt-BR", "locale", "pt-BR"),
+        ("locale: zh-hant", "locale", "zh-Hant"),
         ("opens: 2027-01-31T12:00:00Z", "opens", ms(2027, 1, 31, 12)),
         ("opens: 2027-01-31T12:00:00+02:00", "opens", ms(2027, 1, 31, 10)),
         ("opens: '2027-01-31T12:00:00+02:00'", "opens", ms(2027, 1, 31, 10)),
@@ -77,10 +88,10 @@ def test_four_keys_are_enough() -> None:
         ("opt_ins: {updates: false, partner_updates: false}", "opt_ins", ()),
         ("opt_ins: {}", "opt_ins", ()),
         ("opt_ins: {updates: Mail me.}", "opt_ins", (("updates", "Mail me."),)),
-        ("opt_ins: {updates: true}", "opt_ins", (("updates", DEFAULT_UPDATES),)),
-        ("opt_ins: [partner_updates]", "opt_ins", (("partner_updates", DEFAULT_PARTNER_UPDATES),)),
+        ("opt_ins: {updates: true}", "opt_ins", (("updates", WORDS["updates"]),)),
+        ("opt_ins: [partner_updates]", "opt_ins", (("partner_updates", WORDS["partner_updates"]),)),
         ("opt_ins: [partner_updates, updates]", "opt_ins",
-         (("updates", DEFAULT_UPDATES), ("partner_updates", DEFAULT_PARTNER_UPDATES))),
+         (("updates", WORDS["updates"]), ("partner_updates", WORDS["partner_updates"]))),
         ("opt_ins: []", "opt_ins", ()),
     ],
 )  # fmt: skip
@@ -222,7 +233,8 @@ def test_a_key_that_is_like_no_other_is_answered_with_all_that_there_are(key: st
         ("opens: [2027-01-31]", "must be a time"),
         ("retention_days: 0", "whole number"),
         ("retention_days: forever", "whole number"),
-        ("locale: 5", "must be text"),
+        ("locale: gibberish", "must be the tag of a language"),
+        ("locale: 5", "must be the tag of a language"),
         ("consent: ''", "must be text"),
     ],
     ids=lambda value: str(value)[:40],

@@ -54,7 +54,7 @@ async def test_what_a_file_says_is_what_the_petition_has(connection: Connection)
     assert petition.text.title == "Öffnet die Bücherei"
     assert petition.text.consent == "I agree."
     assert petition.text.opt_ins == (("updates", "News, please."),)
-    assert "deleted 30 days after" in petition.text.legal
+    assert "30 Tage" in petition.text.legal
     assert petition.body == "Reasons[^1].\n\n[^1]: Facts."
     assert (petition.lead_in, petition.share_text) == ("Sign:", "Read on Sundays")
     assert (petition.fixed_goal, petition.confirmation, petition.embedding) == (5_000, "none", "anyone")

@@ -33,7 +33,10 @@ function shortProperties(css) {
   return css.replace(/--[a-z-]+/g, short);
 }
 
-/** `import english from "petition:english"` gives the "widget" object of the English catalogue. */
+/** What the widget says before the config, which brings all other words in the page's language. */
+const EARLY = /^(loading|load_failed|not_found|refused|try_again|open_petition)/;
+
+/** `import english from "petition:english"` gives the early messages of the English catalogue. */
 export function englishMessages(catalogue) {
   return {
     name: "english-messages",
@@ -43,12 +46,15 @@ export function englishMessages(catalogue) {
         namespace: "english",
       }));
       build.onLoad({ filter: /.*/, namespace: "english" }, async ({ path }) => ({
-        contents: JSON.stringify(JSON.parse(await readFile(path, "utf8")).widget),
+        contents: JSON.stringify(early(JSON.parse(await readFile(path, "utf8")).widget)),
         loader: "json",
       }));
     },
   };
 }
+
+const early = (messages) =>
+  Object.fromEntries(Object.entries(messages).filter(([key]) => EARLY.test(key)));
 
 /**
  * Half a kilobyte off the gzipped script: countries are sent as the steps from each one to the next

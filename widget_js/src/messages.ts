@@ -11,7 +11,7 @@ type Values = Record<string, string | number | undefined>;
  */
 export type Words = (key: string, values?: Values) => string;
 
-/** What the catalogue lacks is said in English rather than not at all. */
+/** Without `messages` it speaks English, as far as that is needed before the config is there. */
 export function speak(locale?: string, messages: Messages = {}): Words {
   const numbers = new Intl.NumberFormat(locale);
   const plurals = new Intl.PluralRules(locale);

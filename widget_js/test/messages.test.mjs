@@ -21,9 +21,9 @@ test("a language with more plural forms gets the right one, or the general one",
   assert.equal(words("total", { count: 5 }), "5 podpisów");
 });
 
-test("what the catalogue lacks is said in English", () => {
-  assert.equal(speak("fr", {})("sign"), "Sign the petition");
-  assert.equal(speak("fr", { sign: "Signer" })("sign"), "Signer");
+test("before the catalogue is there, English is spoken", () => {
+  assert.equal(speak("fr", {})("try_again"), "Try again");
+  assert.equal(speak("fr", { try_again: "Réessayer" })("try_again"), "Réessayer");
 });
 
 test("a place without a value stays to be filled later", () => {

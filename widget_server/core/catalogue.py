@@ -1,6 +1,6 @@
 """Catalogues: all words of the product in one language, for widget, pages and mail alike.
 
-locales/<language>.json has the sections `fields`, `widget`, `page`, `mail`. A message is text with
+locales/<language>.json has the sections `fields`, `widget`, `page`, `mail` and `petition`. A message is text with
 {placeholders}, or an object of plural forms (CLDR categories: zero one two few many other), chosen by
 the parameter `count`. A key that a language lacks is answered in English.
 """
@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
 from unicodedata import combining, normalize
@@ -19,8 +19,15 @@ from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
+ALSO_CALLED = {
+    "zh": "zh-hans", "zh-tw": "zh-hant", "zh-hk": "zh-hant", "zh-mo": "zh-hant",
+    "no": "nb", "nn": "nb", "iw": "he",
+}  # fmt: skip
+"""Tags that browsers send, and the catalogue that they mean (likely subtags and aliases of the CLDR)."""
+
 Message = str | dict[str, str]
 DEFAULT_LOCALE = "en"
+SECTIONS = ("fields", "widget", "page", "mail", "petition")
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 """Filled in one go: what stands in for one may look like another, and stays as it is."""
 
@@ -83,31 +90,38 @@ class Catalogues:
         return iter(self._catalogues.values())
 
     def best(self, *wanted: str) -> Catalogue:
-        """The first wanted tag that there is, itself ('pt-BR') or its language alone ('pt'); else English.
+        """The first wanted tag that there is, itself ('pt-BR') or without its last parts ('pt'); else English.
 
-        Tags are compared without regard to case (RFC 5646, 2.1.1).
+        Tags are compared without regard to case, and shortened from their end (RFC 4647, 3.4).
         """
         for tag in wanted:
-            lower = tag.lower()
-            for candidate in (lower, lower.partition("-")[0]):
-                if candidate in self._catalogues:
-                    return self._catalogues[candidate]
+            for range_ in _shortened(tag.lower()):
+                found = self._catalogues.get(ALSO_CALLED.get(range_, range_))
+                if found is not None:
+                    return found
         return self._catalogues[DEFAULT_LOCALE]
 
 
+def _shortened(tag: str) -> Iterator[str]:
+    """'zh-hant-tw' -> 'zh-hant-tw', 'zh-hant', 'zh'."""
+    while tag:
+        yield tag
+        tag = tag.rpartition("-")[0]
+
+
+@cache
 def load_catalogues() -> Catalogues:
-    """All catalogues of the package, each completed from English."""
+    """All catalogues of the package, each completed from English. They never change, and take 1 MB."""
     raw = {
         entry.name.removesuffix(".json"): json.loads(entry.read_text("utf-8"))
         for entry in files("widget_server.locales").iterdir()
         if entry.name.endswith(".json")
     }
     english = raw[DEFAULT_LOCALE]
-    sections = ("fields", "widget", "page", "mail")
     return Catalogues(
         {
             tag: Catalogue(
-                tag, words["dir"], {name: english[name] | words.get(name, {}) for name in sections}
+                tag, words["dir"], {name: english[name] | words.get(name, {}) for name in SECTIONS}
             )
             for tag, words in raw.items()
         }

@@ -18,6 +18,7 @@ from widget_server.core.markdown import plain_line, plain_paragraphs
 from widget_server.core.petition import Petition
 from widget_server.core.sealing import PersonalData
 from widget_server.core.signature import MailKind
+from widget_server.mail.wrap import wrapped
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ class Composer:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        self._templates.filters["wrapped"] = wrapped
 
     def compose(self, letter: Letter, catalogue: Catalogue) -> EmailMessage:
         """The message, ready to be sent. Raises ValueError for an address that no header can carry.

@@ -4,13 +4,14 @@ import { after, afterEach, before } from "node:test";
 import puppeteer from "../../../widget_js/node_modules/puppeteer-core/lib/puppeteer/puppeteer-core.js";
 import { mend } from "./stack.mjs";
 
-const CHROMIUM = process.env.PETITION_TEST_CHROMIUM ?? "/usr/bin/chromium";
+/** chrome or firefox, and where it is. */
+export const BROWSER = process.env.PETITION_TEST_BROWSER ?? "chrome";
+const PROGRAM =
+  process.env.PETITION_TEST_PROGRAM ??
+  { chrome: "/usr/bin/chromium", firefox: "/usr/bin/firefox-esr" }[BROWSER];
 const PATIENCE = 20_000;
 
-const options = () => ({
-  browser: "chrome",
-  executablePath: CHROMIUM,
-  headless: true,
+const CHROME = {
   args: [
     "--disable-gpu",
     "--no-first-run",
@@ -22,6 +23,17 @@ const options = () => ({
     // Chromium's sandbox refuses to run as root, as tests in containers do.
     ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
   ],
+};
+
+const FIREFOX = {
+  extraPrefsFirefox: { "intl.accept_languages": "en-US", "intl.locale.requested": "en-US" },
+};
+
+const options = () => ({
+  browser: BROWSER,
+  executablePath: PROGRAM,
+  headless: true,
+  ...{ chrome: CHROME, firefox: FIREFOX }[BROWSER],
 });
 
 /**
@@ -51,7 +63,7 @@ export function useBrowser() {
     const page = await profile.newPage();
     page.setDefaultTimeout(PATIENCE);
     await page.setViewport({ width, height });
-    await page.setJavaScriptEnabled(javascript);
+    if (!javascript) await page.setJavaScriptEnabled(false);
     if (javascript) await page.evaluateOnNewDocument(recordViolations);
     const seen = record(page);
     await prepare?.(page);
@@ -84,6 +96,23 @@ function record(page) {
   const violations = () => page.evaluate(() => globalThis.violationsSeen ?? []);
   return { requests, words, crashes, violations };
 }
+
+/** What a request has sent. Firefox tells only later. */
+export const bodyOf = async (request) =>
+  BROWSER === "firefox" ? request.fetchPostData() : request.postData();
+
+/**
+ * Light or dark, as the reader's system asks for. Firefox takes no such wish from outside: there the
+ * page itself is told, which turns every light-dark() as well, and shows what it lies on.
+ */
+export const preferScheme = (page, value) =>
+  BROWSER === "firefox"
+    ? page.evaluate((value) => {
+        const { style } = document.documentElement;
+        style.colorScheme = value;
+        style.background ||= "Canvas";
+      }, value)
+    : page.emulateMediaFeatures([{ name: "prefers-color-scheme", value }]);
 
 function recordViolations() {
   document.addEventListener("securitypolicyviolation", (event) => {

@@ -1,5 +1,6 @@
 // The widget as a supporter meets it: found by what it is, filled in with keys, pressed.
 
+import { bodyOf } from "./browser.mjs";
 import { site, until } from "./stack.mjs";
 
 /** Any widget of a page; tests with several name theirs. */
@@ -97,8 +98,11 @@ export const focused = (page) =>
 export const posts = (requests) =>
   requests.filter((one) => one.method() === "POST" && one.url().endsWith("/signatures"));
 
-/** The value of a field in the body of a request. */
-export const sent = (request, name) => new URLSearchParams(request.postData()).get(name);
+/** The tokens in the posts of signatures among a page's requests, oldest first. */
+export const tokensIn = (requests) =>
+  Promise.all(
+    posts(requests).map(async (request) => new URLSearchParams(await bodyOf(request)).get("token")),
+  );
 
 /** Waits until nothing moves any more: the words of the widget's status line, say. */
 export const says = (page, words, selector = ".status", widget = WIDGET) =>
