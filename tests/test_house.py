@@ -90,4 +90,4 @@ def test_no_language_is_named_without_its_direction() -> None:
         words = json.loads(path.read_text("utf-8"))
         assert words["dir"] in ("ltr", "rtl")
         assert words["language"]
-        assert set(words) <= {"language", "dir", *SECTIONS}
+        assert set(words) <= {"language", "dir", "translated_by", "petition", *SECTIONS}

@@ -95,7 +95,6 @@ async def test_what_an_organizer_writes(client: httpx.AsyncClient, service: Serv
         lead_in=script,
         consent=script,
         share=script,
-        locale=line[:50],
         opt_ins={"updates": script, "partner_updates": "{partner} " + script},
         image={"url": "https://cdn.example/" + "".join(script.split()), "alt": script},
     )
