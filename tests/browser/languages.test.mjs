@@ -78,6 +78,10 @@ for (const language of LANGUAGES)
     const [lang, dir] = await root.evaluate(({ lang, dir }) => [lang, dir]);
     assert.equal(lang, language);
     assert.equal(dir, RIGHT_TO_LEFT.test(language) ? "rtl" : "ltr");
+    for (const selector of [".title", ".statement p:last-child", ".text", ".tick span[lang]"]) {
+      const own = await (await part(page, selector)).evaluate(({ lang, dir }) => [lang, dir]);
+      assert.deepEqual(own, ["en", "ltr"], "the petition's own words stay what they are");
+    }
     assert.deepEqual(await overflowing(page), []);
 
     await press(page);

@@ -27,6 +27,9 @@ export type Config = {
   dir: "ltr" | "rtl";
   /** Names the statement shown, so that a signature can say what it signed. */
   text: string;
+  /** The language of what the petition itself says; the form around it speaks `locale`. */
+  text_locale: string;
+  text_dir: "ltr" | "rtl";
   title: string;
   target: string;
   lead_in: string;
@@ -39,6 +42,7 @@ export type Config = {
   consent: { label: string };
   opt_ins: { name: string; label: string }[];
   legal_html: string;
+  share: { text: string };
   /** Sites that may sign with this; null or missing: any. */
   origins?: string[] | null;
   messages: Messages;

@@ -99,7 +99,7 @@ export function startSigning(setting: SigningSetting): Signing {
   function thank(receipt: Receipt, answers: URLSearchParams): void {
     go({ type: "signed" });
     challenge.forget();
-    setting.showThanks(thanksView(receipt, answers, words, again));
+    setting.showThanks(thanksView(receipt, answers, words, again, config.share.text));
     announce("signed", { status: receipt.status });
   }
 

@@ -76,6 +76,11 @@ class Catalogue:
         return sorted(names, key=lambda pair: _without_accents(pair[1]))
 
 
+def text_direction(tag: str) -> str:
+    """'ltr' or 'rtl', of any language there is."""
+    return str(Locale.parse(tag, sep="-").text_direction)
+
+
 def _without_accents(name: str) -> str:
     return "".join(one for one in normalize("NFKD", name.casefold()) if not combining(one))
 

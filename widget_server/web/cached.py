@@ -3,14 +3,18 @@
 import gzip
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from starlette.types import Scope, Send
 
 from widget_server.web.asgi import header
 
 Header = tuple[bytes, bytes]
+
+Key = TypeVar("Key")
+State = TypeVar("State")
 
 ABOUT_BODY = (b"content-type", b"content-length", b"content-encoding")
 """Headers that are about the body, which a 304 has none of."""
@@ -74,6 +78,22 @@ _TAG = re.compile(r'"[^"]*"')
 def _is_refused(encoding: str, accepted: str) -> bool:
     """Whether Accept-Encoding names the encoding only to say no: 'gzip;q=0' (RFC 9110, 12.4.2)."""
     return "q=0" in accepted and bool(re.search(rf"\b{encoding}\s*;\s*q=0(\.0*)?\s*(,|$)", accepted))
+
+
+class Kept(Generic[Key, State]):
+    """One answer for each key, made again when what it depends on is another than it was."""
+
+    def __init__(self) -> None:
+        self._ready: dict[Key, tuple[State, Ready]] = {}
+
+    def get(self, key: Key, state: State, make: Callable[[], Ready]) -> Ready:
+        """The answer that fits `state`."""
+        kept = self._ready.get(key)
+        if kept is not None and kept[0] == state:
+            return kept[1]
+        ready = make()
+        self._ready[key] = (state, ready)
+        return ready
 
 
 def make_ready(

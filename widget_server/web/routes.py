@@ -6,6 +6,7 @@ from widget_server.web.api_calls import PETITIONS
 from widget_server.web.by_method import screen
 from widget_server.web.dependencies import Dependencies
 from widget_server.web.progress import Progress
+from widget_server.web.public.badge import Badge
 from widget_server.web.public.challenge import Challenge
 from widget_server.web.public.confirm_page import ConfirmPage
 from widget_server.web.public.demo_mailbox import DemoMailboxPage
@@ -73,6 +74,11 @@ def public_routes(given: Dependencies) -> list[BaseRoute]:
         Route("/v1.{version}.js", script, methods=["GET"]),
         # the petition's own page
         screen("/p/{slug}", get=page.show, post=page.sign),
+        Route(
+            "/p/{slug}/badge.svg",
+            Badge(given.campaign, given.totals, given.catalogues, clock),
+            methods=["GET"],
+        ),
         # behind the links of mails
         screen("/confirm/{token}", get=confirm.ask, post=confirm.confirm),
         screen("/not-me/{token}", get=not_me.ask, post=not_me.disown),

@@ -48,6 +48,7 @@ async def test_it_holds_what_the_contract_names(client: httpx.AsyncClient, petit
     assert config["share"] == {"text": "Open the library on Sundays"}
     assert config["consent"]["label"].startswith("I sign this petition")
     assert config["text"] == str(petition.petition.text.id)
+    assert (config["text_locale"], config["text_dir"]) == ("en", "ltr")
 
 
 async def test_fields_come_in_the_order_of_the_form_with_all_that_an_input_needs(
@@ -215,3 +216,12 @@ async def test_a_partner_that_nobody_knows_is_refused(
 ) -> None:
     answer = await client.get(PATH, params={"partner": "nobody"})
     assert (answer.status_code, answer.json()["code"]) == (403, "origin_not_allowed")
+
+
+async def test_what_a_petition_says_keeps_its_language_in_a_form_of_another(
+    client: httpx.AsyncClient, service: Service
+) -> None:
+    await add_petition(service, locale="he")
+    config = (await client.get(api(SLUG), params={"locale": "de"})).json()
+    assert (config["locale"], config["dir"]) == ("de", "ltr")
+    assert (config["text_locale"], config["text_dir"]) == ("he", "rtl")

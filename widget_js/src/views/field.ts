@@ -21,12 +21,7 @@ export function fieldView(field: Field, words: Words, locale: string): HTMLEleme
 }
 
 /** A box to tick. Never ticked beforehand: consent is something people do. */
-export function tickView(
-  name: string,
-  label: string,
-  required: boolean,
-  words: Words,
-): HTMLElement {
+export function tickView(name: string, label: Node, required: boolean, words: Words): HTMLElement {
   const box = { type: "checkbox", id: controlId(name), name, value: "yes", part: "checkbox" };
   return el(
     "div",
@@ -45,7 +40,12 @@ export function honeypot(): HTMLElement {
 export const controlId = (name: string): string => `field-${name}`;
 export const errorId = (name: string): string => `error-${name}`;
 
-function labelView(name: string, label: string, required: boolean, words: Words): HTMLElement {
+function labelView(
+  name: string,
+  label: Node | string,
+  required: boolean,
+  words: Words,
+): HTMLElement {
   const mark = required && el("span", { class: "muted" }, ` ${words("required")}`);
   return el("label", { for: controlId(name), part: "label" }, label, mark);
 }

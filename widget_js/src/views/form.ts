@@ -19,17 +19,24 @@ export type FormView = {
 export function formView(config: Config, words: Words): FormView {
   const button = el("button", { part: "button" });
   const status = el("p", { part: "status", role: "status" });
+  // What the petition says itself keeps its language and direction.
+  const own = (text: Node | string) =>
+    el("span", { lang: config.text_locale, dir: config.text_dir }, text);
   const element = el(
     "form",
     // Our own words instead of the browser's bubbles, which vanish and cannot be styled.
     { novalidate: true, part: "form", "aria-label": config.title },
     el("div", "fields", ...config.fields.map((it) => fieldView(it, words, config.locale))),
-    el("div", "opt-ins", ...config.opt_ins.map((it) => tickView(it.name, it.label, false, words))),
-    tickView("consent", config.consent.label, true, words),
+    el(
+      "div",
+      "opt-ins",
+      ...config.opt_ins.map((it) => tickView(it.name, own(it.label), false, words)),
+    ),
+    tickView("consent", own(config.consent.label), true, words),
     honeypot(),
     button,
     status,
-    el("div", "legal", richText(config.legal_html)),
+    el("div", "legal", own(richText(config.legal_html))),
   );
   const errors = errorsView(element, config, words);
   element.prepend(errors.summary);

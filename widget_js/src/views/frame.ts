@@ -11,28 +11,30 @@ export function frameView(
   words: Words,
   panel: HTMLElement,
 ): HTMLElement {
-  const { dir, locale, image, title, lead_in, body_html } = config;
+  const { dir, locale, text_locale: lang, text_dir, image, title, lead_in, body_html } = config;
+  const own = { lang, dir: text_dir };
   const full = !formOnly;
   const intro = el(
     "div",
     "intro",
     full && imageView(image),
-    el("h2", "title", title),
-    full && lead_in && el("p", "lead-in", lead_in),
+    el("h2", { part: "title", ...own }, title),
+    full && lead_in && el("p", { part: "lead-in", ...own }, lead_in),
     statementView(config, words),
   );
-  const text = full && body_html && el("div", "text", richText(body_html));
+  const text = full && body_html && el("div", { part: "text", ...own }, richText(body_html));
   const layout = el("div", full ? "layout full" : "layout", intro, panel, text);
   return el("div", { part: "root", dir, lang: locale }, layout);
 }
 
 /** The words people put their name to stand in a box of their own, with whom they address. */
-function statementView({ statement, target }: Config, words: Words): HTMLElement {
+function statementView(config: Config, words: Words): HTMLElement {
+  const { statement, target, text_locale: lang, text_dir: dir } = config;
   return el(
     "blockquote",
     "statement",
     target && el("p", "muted", words("to", { target })),
-    ...statement.split(/\n\s*\n/).map((paragraph) => el("p", {}, paragraph)),
+    ...statement.split(/\n\s*\n/).map((paragraph) => el("p", { lang, dir }, paragraph)),
   );
 }
 

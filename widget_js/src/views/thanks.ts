@@ -1,9 +1,10 @@
 import type { Receipt } from "../config.ts";
 import { el } from "../dom.ts";
 import { around, type Words } from "../messages.ts";
+import { shareView } from "./share.ts";
 
 /**
- * Thanks by name, and what is left to do. The address is shown so that a typing mistake is seen now
+ * Thanks by name, what is left to do, and ways to pass the petition on. The address is shown so that a typing mistake is seen now
  * and not in a week; it stays within the shadow root and in no event.
  */
 export function thanksView(
@@ -11,6 +12,7 @@ export function thanksView(
   answers: URLSearchParams,
   words: Words,
   again: () => void,
+  shareText: string,
 ): HTMLElement {
   const name = answers.get("given_name");
   const title = name
@@ -28,5 +30,6 @@ export function thanksView(
     "thanks notice",
     el("h2", "title", ...title),
     ...(receipt.status === "signed" ? [el("p", {}, words("signed"))] : next),
+    shareView(shareText, words),
   );
 }

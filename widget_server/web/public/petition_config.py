@@ -7,7 +7,7 @@ import msgspec
 from starlette.types import Receive, Scope, Send
 
 from widget_server.core.campaign import Campaign, LivePetition
-from widget_server.core.catalogue import Catalogue, Catalogues
+from widget_server.core.catalogue import Catalogue, Catalogues, text_direction
 from widget_server.core.clock import Clock, isoformat
 from widget_server.core.errors import PetitionError
 from widget_server.core.markdown import link_html, render_line
@@ -15,7 +15,7 @@ from widget_server.core.partner import Partner
 from widget_server.core.petition import Petition
 from widget_server.core.totals import Totals
 from widget_server.web.asgi import respond
-from widget_server.web.cached import Ready, make_ready
+from widget_server.web.cached import Kept, Ready, make_ready
 from widget_server.web.headers import ANYONE, CONFIG_CACHE, NO_STORE, NOSNIFF, PROBLEM_JSON, PUBLIC_JSON
 from widget_server.web.problems import problem_body
 from widget_server.web.query import query_parameters
@@ -43,7 +43,7 @@ class PetitionConfig:
         self._catalogues = catalogues
         self._base_url = base_url
         self._clock = clock
-        self._ready: dict[tuple[str, str, str], tuple[Freshness, Ready]] = {}
+        self._kept: Kept[tuple[str, str, str], Freshness] = Kept()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The handler."""
@@ -65,13 +65,12 @@ class PetitionConfig:
         totals = self._totals(live.petition.id)
         freshness = (campaign.version, live.petition.status(now), totals.confirmed, totals.changed_at)
         key = (live.petition.slug, partner.key if partner else "", catalogue.tag)
-        kept = self._ready.get(key)
-        if kept and kept[0] == freshness:
-            return kept[1]
-        body = msgspec.json.encode(self._config(live, partner, catalogue, totals, now))
-        ready = make_ready(body, (*PUBLIC_JSON, CONFIG_CACHE))
-        self._ready[key] = (freshness, ready)
-        return ready
+
+        def make() -> Ready:
+            body = msgspec.json.encode(self._config(live, partner, catalogue, totals, now))
+            return make_ready(body, (*PUBLIC_JSON, CONFIG_CACHE))
+
+        return self._kept.get(key, freshness, make)
 
     def _config(
         self, live: LivePetition, partner: Partner | None, catalogue: Catalogue, totals: Totals, now: int
@@ -84,6 +83,8 @@ class PetitionConfig:
             "locale": catalogue.tag,
             "dir": catalogue.direction,
             "text": str(text.id),
+            "text_locale": text.locale,
+            "text_dir": text_direction(text.locale),
             "title": text.title,
             "target": text.target,
             "lead_in": petition.lead_in,

@@ -8,12 +8,16 @@ from starlette.types import Receive, Scope, Send
 from widget_server.core.campaign import Campaign
 from widget_server.core.clock import Clock
 from widget_server.core.errors import PetitionError
+from widget_server.core.petition import Petition
 from widget_server.core.totals import Totals
 from widget_server.web.asgi import respond
-from widget_server.web.cached import Ready, make_ready
+from widget_server.web.cached import Kept, Ready, make_ready
 from widget_server.web.headers import ANYONE, NO_STORE, NOSNIFF, PROBLEM_JSON, PUBLIC_JSON, TOTALS_CACHE
 from widget_server.web.problems import problem_body
 from widget_server.web.public.petition_config import as_of
+
+Freshness = tuple[int, Totals]
+"""What an answer depends on: catalogue version, totals."""
 
 
 class PetitionTotals:
@@ -25,7 +29,7 @@ class PetitionTotals:
         self._campaign = campaign
         self._totals = totals
         self._clock = clock
-        self._ready: dict[str, tuple[tuple[int, Totals], Ready]] = {}
+        self._kept: Kept[str, Freshness] = Kept()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The handler."""
@@ -41,16 +45,15 @@ class PetitionTotals:
         campaign = self._campaign()
         live = campaign.public(slug, self._clock())
         totals = self._totals(live.petition.id)
-        kept = self._ready.get(slug)
-        if kept and kept[0] == (campaign.version, totals):
-            return kept[1]
-        body = msgspec.json.encode(
-            {
-                "confirmed": totals.confirmed,
-                "goal": live.petition.goal(totals.confirmed),
-                "as_of": as_of(totals, live.petition.created_at),
-            }
-        )
-        ready = make_ready(body, (*PUBLIC_JSON, TOTALS_CACHE))
-        self._ready[slug] = ((campaign.version, totals), ready)
-        return ready
+        return self._kept.get(slug, (campaign.version, totals), lambda: _made(live.petition, totals))
+
+
+def _made(petition: Petition, totals: Totals) -> Ready:
+    body = msgspec.json.encode(
+        {
+            "confirmed": totals.confirmed,
+            "goal": petition.goal(totals.confirmed),
+            "as_of": as_of(totals, petition.created_at),
+        }
+    )
+    return make_ready(body, (*PUBLIC_JSON, TOTALS_CACHE))
