@@ -44,3 +44,28 @@ def test_every_language_is_named_with_who_has_translated_it() -> None:
         words = json.loads(file.read_text("utf-8"))
         there.append((file.stem, words["language"], "a machine" if "translated_by" in words else "people"))
     assert named == there
+
+
+EMBEDDING = Path("docs/embedding.md").read_text("utf-8")
+WIDGET_SOURCE = "\n".join(
+    file.read_text("utf-8")
+    for file in sorted(Path("widget_js/src").rglob("*"))
+    if file.suffix in (".ts", ".css")
+)
+
+
+def test_every_property_of_the_widget_is_documented_and_no_other() -> None:
+    there = set(re.findall(r"--petition-[a-z-]+", WIDGET_SOURCE))
+    assert set(re.findall(r"--petition-[a-z-]+", EMBEDDING)) == there
+
+
+def test_every_part_that_is_documented_is_there() -> None:
+    (paragraph,) = re.findall(r"^Parts for `::part\(\)`: (.+?)\n\n", EMBEDDING, re.DOTALL | re.MULTILINE)
+    for part in re.findall(r"`([a-z-]+)`", paragraph):
+        named = rf'part: "{part}"|el\(\s*"\w+",\s*("|[^,]+ \? ")([a-z-]+ )*{part}( [a-z-]+)*"'
+        assert re.search(named, WIDGET_SOURCE), part
+
+
+def test_every_event_of_the_widget_is_documented() -> None:
+    events = set(re.findall(r'announce\(\s*"(\w+)"', WIDGET_SOURCE))
+    assert set(re.findall(r"`petition:(\w+)`", EMBEDDING)) == events
