@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from widget_server.core.catalogue import SECTIONS
+
 LONGEST_FILE = 350
 WORDS = json.loads(Path("widget_server/locales/en.json").read_text("utf-8"))
-SECTIONS = ("fields", "widget", "page", "mail")
 
 
 @pytest.mark.parametrize("path", sorted(Path("widget_server").rglob("*.py")), ids=str)
@@ -38,6 +39,10 @@ def widget_sources() -> list[str]:
     return [*sources("widget_js/src/**/*.ts", *service)]
 
 
+def petition_sources() -> list[str]:
+    return [*sources("widget_server/core/petition_*.py")]
+
+
 SOURCES = {"page": page_sources(), "mail": mail_sources(), "widget": widget_sources()}
 
 
@@ -58,9 +63,9 @@ def test_every_message_that_is_asked_for_is_there(section: str) -> None:
     assert called - set(WORDS[section]) == set()
 
 
-@pytest.mark.parametrize("section", SOURCES)
-def test_no_message_is_there_that_nobody_asks_for(section: str) -> None:
-    text = "\n".join(SOURCES[section])
+@pytest.mark.parametrize("section, texts", [*SOURCES.items(), ("petition", petition_sources())])
+def test_no_message_is_there_that_nobody_asks_for(section: str, texts: list[str]) -> None:
+    text = "\n".join(texts)
     unused = {key for key in WORDS[section] if not is_named(key, text)}
     assert unused == set()
 
@@ -90,4 +95,4 @@ def test_no_language_is_named_without_its_direction() -> None:
         words = json.loads(path.read_text("utf-8"))
         assert words["dir"] in ("ltr", "rtl")
         assert words["language"]
-        assert set(words) <= {"language", "dir", "translated_by", "petition", *SECTIONS}
+        assert set(words) <= {"language", "dir", "translated_by", *SECTIONS}

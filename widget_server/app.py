@@ -167,8 +167,9 @@ def create_app(service: Service | None = None) -> Starlette:
         die_with_parent()
         settings = read_settings(merged_environment())
         set_up_logs(settings.log_format)
-        service = Service(settings)
+        app = create_app(Service(settings))
         collect_less_often()
+        return app
     running = service.running
 
     @asynccontextmanager
@@ -189,9 +190,8 @@ def create_app(service: Service | None = None) -> Starlette:
             Exception: problems.fault,
         },
     )
-    app.add_middleware(
-        ApiCalls, routes=calls
-    )  # innermost: behind headers, proxies, and the handling of faults
+    # innermost: behind headers, proxies, and the handling of faults
+    app.add_middleware(ApiCalls, routes=calls)
     if service.settings.base_url.startswith("https://"):
         app.add_middleware(StrictTransport)
     if service.settings.trusted_proxies:

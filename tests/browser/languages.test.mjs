@@ -27,7 +27,8 @@ async function visit(language) {
   const html = around(
     `<petition-form petition="stop-rekognition" partner="civic-news"></petition-form>`,
     `<meta name="viewport" content="width=device-width"><script async src="{{service}}/v1.js"></script>`,
-  ).replace('lang="en"', `lang="${language}"`);
+    language,
+  );
   const { page } = await browser.visit(written(html, { via: "line" }), { width: 320, height: 700 });
   await part(page, "form");
   return page;

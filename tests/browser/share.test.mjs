@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { useBrowser } from "./support/browser.mjs";
+import { originsAsked, useBrowser } from "./support/browser.mjs";
 import { service, site, until } from "./support/stack.mjs";
 import { around, part, sign, testPage, textOf, written } from "./support/widget.mjs";
 
@@ -46,13 +46,7 @@ test("whoever has signed finds links that carry the partner's page, and nobody i
     assert.ok(!decodeURIComponent(href).includes("source=x"), "not what this visit is about");
     assert.deepEqual([rel, target], ["noopener", "_blank"]);
   }
-  const asked = new Set(
-    requests
-      .map((one) => one.url())
-      .filter((url) => url.startsWith("http"))
-      .map((url) => new URL(url).origin),
-  );
-  assert.deepEqual([...asked].sort(), [service, site].sort());
+  assert.deepEqual(originsAsked(requests), [service, site].sort());
 });
 
 test("a page that names its own address is passed on under that name, but never under another site's", async () => {

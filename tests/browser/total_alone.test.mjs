@@ -8,8 +8,8 @@ import {
   carried,
   elsewhere,
   fail,
-  service,
   signByScript,
+  totalOf,
   until,
 } from "./support/stack.mjs";
 import { around, newSupporter, written } from "./support/widget.mjs";
@@ -32,12 +32,7 @@ test("the number is text of the page, on any site, and follows the signatures", 
   const { page, violations } = await browser.visit(written(alone(petition), {}, elsewhere));
   await shows(page, "0");
   await signByScript(petition, newSupporter().email);
-  await until(async () => {
-    const { confirmed } = await (
-      await fetch(`${service}/api/v1/petitions/${petition}/totals`)
-    ).json();
-    return confirmed === 1;
-  }, "the service's total");
+  await until(async () => (await totalOf(petition)) === 1, "the service's total");
   // A page that is seen again asks at once.
   await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
   await shows(page, "1");

@@ -1,3 +1,8 @@
+import type { Config } from "./config.ts";
+
+/** Attributes of what the petition says itself: it keeps its language in a form of another one. */
+export const ownWords = ({ text_locale: lang, text_dir: dir }: Config) => ({ lang, dir });
+
 /** The locale to ask for: the tag's own, else the page's around it, else the browser's. */
 export function wantedLocale(element: Element): string {
   return (

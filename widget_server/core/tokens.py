@@ -94,7 +94,7 @@ class Tokens:
 
 
 class _HmacSha256(SigningAlgorithm):
-    """As itsdangerous' own, in a third of the time: four of them are made for each signature."""
+    """As itsdangerous' own, by hashes that are ready for their key."""
 
     def __init__(self, keys: Sequence[bytes]) -> None:
         self._hashes = {key: KeyedHash(key) for key in keys}

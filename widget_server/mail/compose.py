@@ -20,6 +20,8 @@ from widget_server.core.sealing import PersonalData
 from widget_server.core.signature import MailKind
 from widget_server.mail.wrap import wrapped
 
+LONGEST_LINE = 998  # bytes; RFC 5322, 2.1.1
+
 
 @dataclass(frozen=True, slots=True)
 class Links:
@@ -109,14 +111,11 @@ class Composer:
 
 def _transfer_encoding(text: str) -> str | None:
     """As it is where mail allows that, so that links stay whole for whoever reads the raw mail; else the
-    library's choice. Lines may have 998 bytes (RFC 5322, 2.1.1).
+    library's choice.
     """
     if any(len(line.encode()) > LONGEST_LINE for line in text.splitlines()):
         return None
     return "7bit" if text.isascii() else "8bit"
-
-
-LONGEST_LINE = 998
 
 
 def _recipient(person: PersonalData) -> Address:

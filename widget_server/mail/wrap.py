@@ -3,18 +3,19 @@
 import re
 from unicodedata import east_asian_width
 
-_PIECE = re.compile(
-    "\\s+"
-    "|[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60]"  # one wide character ...
-    "[、。，．：；？！」』）】〕》〉”’…々ーっゃゅょッャュョ]*"  # noqa: RUF001  # ... with what may not begin a line
-    "|[^\\s\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60]+"
-)
+_WIDE = "\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60"
+"""Chinese, Japanese and Korean characters, as a range for regular expressions."""
+
+_NOT_FIRST = "、。，．：；？！」』）】〕》〉”’…々ーっゃゅょッャュョ"  # noqa: RUF001  # that is what they are
+"""What may not begin a line."""
+
+_PIECE = re.compile(rf"\s+|[{_WIDE}][{_NOT_FIRST}]*|[^\s{_WIDE}]+")
 """Blanks, words, and characters that need no blank between them to begin a new line."""
 
 
 def wrapped(text: str, width: int) -> str:
-    """Lines of at most `width` columns. Words and addresses are never broken; Chinese and Japanese, which write no
-    blanks, break between characters.
+    """Lines of at most `width` columns. Words and addresses are never broken; Chinese, Japanese and Korean may
+    break between any two characters (UAX 14).
     """
     lines, line, column = [], "", 0
     for piece in _PIECE.findall(" ".join(text.split())):

@@ -4,7 +4,7 @@ import gc
 
 YOUNG = 10_000
 """Objects made and not yet gone before young ones are looked through. Requests leave few cycles behind: at Python
-3.11's default of 700, a tenth of the time of a signature went into looking for them."""
+3.11's default of 700, a twentieth of the time of a signature went into looking for them."""
 
 
 def collect_less_often() -> None:

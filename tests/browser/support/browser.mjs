@@ -97,6 +97,12 @@ function record(page) {
   return { requests, words, crashes, violations };
 }
 
+/** Whom a page has asked, by origin. A data: address asks nobody. */
+export const originsAsked = (requests) => {
+  const addresses = requests.map((one) => one.url()).filter((url) => !url.startsWith("data:"));
+  return [...new Set(addresses.map((url) => new URL(url).origin))].sort();
+};
+
 /** What a request has sent. Firefox tells only later. */
 export const bodyOf = async (request) =>
   BROWSER === "firefox" ? request.fetchPostData() : request.postData();

@@ -32,8 +32,8 @@ export const written = (html, values = {}, origin = site) =>
   `${origin}/written?${new URLSearchParams({ html, ...values })}`;
 
 /** A whole page around some markup. */
-export const around = (body, head = "") =>
-  `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A page</title>${head}</head><body>${body}</body></html>`;
+export const around = (body, head = "", language = "en") =>
+  `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><title>A page</title>${head}</head><body>${body}</body></html>`;
 
 /** Something inside the widget, once it is there. */
 export const part = (page, selector, widget = WIDGET) =>

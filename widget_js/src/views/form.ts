@@ -1,6 +1,7 @@
 import { check } from "../checks.ts";
 import type { Config } from "../config.ts";
 import { el, set } from "../dom.ts";
+import { ownWords } from "../locale.ts";
 import type { Words } from "../messages.ts";
 import { richText } from "../rich-text.ts";
 import { type ErrorsView, errorsView } from "./errors.ts";
@@ -19,9 +20,7 @@ export type FormView = {
 export function formView(config: Config, words: Words): FormView {
   const button = el("button", { part: "button" });
   const status = el("p", { part: "status", role: "status" });
-  // What the petition says itself keeps its language and direction.
-  const own = (text: Node | string) =>
-    el("span", { lang: config.text_locale, dir: config.text_dir }, text);
+  const own = (text: Node | string) => el("span", ownWords(config), text);
   const element = el(
     "form",
     // Our own words instead of the browser's bubbles, which vanish and cannot be styled.

@@ -1,5 +1,6 @@
 import type { Config } from "../config.ts";
 import { el } from "../dom.ts";
+import { ownWords } from "../locale.ts";
 import { isSafeLink } from "../markup.ts";
 import type { Words } from "../messages.ts";
 import { richText } from "../rich-text.ts";
@@ -11,8 +12,8 @@ export function frameView(
   words: Words,
   panel: HTMLElement,
 ): HTMLElement {
-  const { dir, locale, text_locale: lang, text_dir, image, title, lead_in, body_html } = config;
-  const own = { lang, dir: text_dir };
+  const { dir, locale, image, title, lead_in, body_html } = config;
+  const own = ownWords(config);
   const full = !formOnly;
   const intro = el(
     "div",
@@ -29,12 +30,12 @@ export function frameView(
 
 /** The words people put their name to stand in a box of their own, with whom they address. */
 function statementView(config: Config, words: Words): HTMLElement {
-  const { statement, target, text_locale: lang, text_dir: dir } = config;
+  const { statement, target } = config;
   return el(
     "blockquote",
     "statement",
     target && el("p", "muted", words("to", { target })),
-    ...statement.split(/\n\s*\n/).map((paragraph) => el("p", { lang, dir }, paragraph)),
+    ...statement.split(/\n\s*\n/).map((paragraph) => el("p", ownWords(config), paragraph)),
   );
 }
 

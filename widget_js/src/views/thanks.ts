@@ -4,8 +4,8 @@ import { around, type Words } from "../messages.ts";
 import { shareView } from "./share.ts";
 
 /**
- * Thanks by name, what is left to do, and ways to pass the petition on. The address is shown so that a typing mistake is seen now
- * and not in a week; it stays within the shadow root and in no event.
+ * Thanks by name, what is left to do, and ways to pass the petition on. The address is shown so that
+ * a typing mistake is seen now and not in a week; it stays within the shadow root and in no event.
  */
 export function thanksView(
   receipt: Receipt,
