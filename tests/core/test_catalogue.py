@@ -10,7 +10,14 @@ import pytest
 from babel import Locale
 
 from tests.vectors import vectors
-from widget_server.core.catalogue import SECTIONS, Catalogue, Catalogues, Message, load_catalogues
+from widget_server.core.catalogue import (
+    SECTIONS,
+    Catalogue,
+    Catalogues,
+    Message,
+    load_catalogues,
+    text_direction,
+)
 
 CASES = vectors("messages")
 
@@ -114,6 +121,22 @@ def test_numbers_dates_and_countries_are_written_in_the_language() -> None:
         ("DE", "Germany"),
         ("XK", "Kosovo"),
     ]
+
+
+@pytest.mark.parametrize(
+    "tag, direction",
+    [
+        ("en", "ltr"),
+        ("he", "rtl"),
+        ("ar-EG", "rtl"),
+        ("is", "ltr"),
+        ("english", "ltr"),
+        ("5", "ltr"),
+        ("", "ltr"),
+    ],
+)
+def test_every_tag_has_a_direction_even_one_that_is_no_language(tag: str, direction: str) -> None:
+    assert text_direction(tag) == direction
 
 
 FILES = sorted(Path("widget_server/locales").glob("*.json"))

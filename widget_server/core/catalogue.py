@@ -15,7 +15,7 @@ from importlib.resources import files
 from typing import Any
 from unicodedata import combining, normalize
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
@@ -77,8 +77,11 @@ class Catalogue:
 
 
 def text_direction(tag: str) -> str:
-    """'ltr' or 'rtl', of any language there is."""
-    return str(Locale.parse(tag, sep="-").text_direction)
+    """'ltr' or 'rtl', of any language there is; 'ltr' of what is none, as petitions once could say."""
+    try:
+        return str(Locale.parse(tag, sep="-").text_direction)
+    except (UnknownLocaleError, ValueError):
+        return "ltr"
 
 
 def _without_accents(name: str) -> str:
