@@ -34,7 +34,7 @@ function shortProperties(css) {
 }
 
 /** What the widget says before the config, which brings all other words in the page's language. */
-const EARLY = /^(loading|load_failed|not_found|refused|try_again|open_petition)/;
+const EARLY = /^(loading|load_failed|try_again|open_petition)/;
 
 /** `import english from "petition:english"` gives the early messages of the English catalogue. */
 export function englishMessages(catalogue) {
@@ -57,47 +57,10 @@ const early = (messages) =>
   Object.fromEntries(Object.entries(messages).filter(([key]) => EARLY.test(key)));
 
 /**
- * Half a kilobyte off the gzipped script: countries are sent as the steps from each one to the next
- * in AA, AB, … ZZ, a digit each, and walked in the browser to what countries.ts spells out.
- */
-export const foldedCountries = {
-  name: "folded-countries",
-  setup(build) {
-    build.onLoad({ filter: /[\\/]countries\.ts$/ }, async ({ path }) => {
-      const [, countries] = (await readFile(path, "utf8")).match(/COUNTRIES\s*=\s*"([A-Z ]+)"/);
-      const folded = fold(countries);
-      if (unfold(folded) !== countries) throw new Error("countries.ts must be sorted");
-      return { contents: `export const COUNTRIES = (${unfold})(${JSON.stringify(folded)})` };
-    });
-  },
-};
-
-const fold = (countries) => {
-  let last = 0;
-  const step = (code) => {
-    const place = (code.charCodeAt(0) - 65) * 26 + code.charCodeAt(1) - 65;
-    const taken = place - last;
-    last = place;
-    return taken.toString(36);
-  };
-  return countries.split(" ").map(step).join("");
-};
-
-const unfold = (steps) => {
-  let place = 0;
-  return [...steps]
-    .map((step) => {
-      place += Number.parseInt(step, 36);
-      return String.fromCodePoint(65 + ((place / 26) | 0), 65 + (place % 26));
-    })
-    .join(" ");
-};
-
-/**
  * Names of our own objects' members, which the build may shorten: they meet neither the service's
  * JSON, nor the browser's objects, nor the page, and appear in no string (a place that a message
  * fills, `"open" in token`). One that is missing here costs a few bytes; one that is wrongly here
  * breaks the widget, which the browser tests see.
  */
 export const PRIVATE_MEMBERS =
-  /^(again|announce|answers|ask|asked|attributes|challenge|element|embed|forget|host|keep|page|pause|phase|reload|renewed|resume|retryAfter|say|seconds|shadow|show(Closed|Form|Refused|Thanks)?|sign|stop|summary|tries|words)$/;
+  /^(again|announce|answers|ask|asked|challenge|config|element|embed|forget|host|keep|offline|page|pause|phase|recognise|recognition|reload|renewed|resume|retryAfter|say|seconds|service|shadow|show(Form|Over|Thanks)?|sign|signedThrough|startOver|stop|summary|tries|words)$/;

@@ -10,7 +10,8 @@ export function check({ fields }: Pick<Config, "fields">, answers: URLSearchPara
     const code = checkField(field, answers.get(field.name) ?? "");
     if (code) errors.set(field.name, code);
   }
-  if (!answers.get("consent")) errors.set("consent", "required");
+  const consent = answers.get("consent");
+  if (consent !== "yes") errors.set("consent", consent ? "declined" : "required");
   return errors;
 }
 

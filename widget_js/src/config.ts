@@ -1,14 +1,17 @@
 import type { Messages } from "./messages.ts";
+import type { Tree } from "./rich-text.ts";
 
 /** One question of the form; `name` is also the name it is posted under. */
 export type Field = {
   name: string;
-  type: "text" | "email" | "country" | "textarea";
+  type: "text" | "email" | "country" | "textarea" | "select" | "checkbox";
   label: string;
   required: boolean;
   autocomplete?: string;
   /** In characters as people count them (code points), not UTF-16 units. */
   max_length?: number;
+  /** Of a select: value and label. */
+  options?: [string, string][];
 };
 
 export type Totals = {
@@ -17,7 +20,7 @@ export type Totals = {
   as_of: string;
 };
 
-/** What `GET /api/v1/petitions/{slug}` answers. */
+/** What `GET /api/v1/petitions/{slug}?body=tree` answers. */
 export type Config = {
   slug: string;
   /** The petition's own page, for whoever cannot sign here. */
@@ -34,15 +37,17 @@ export type Config = {
   target: string;
   lead_in: string;
   statement: string;
-  body_html: string;
+  /** The long text; missing where only the form was asked for. */
+  body?: Tree[];
   image: { url: string; alt: string } | null;
   goal: number;
   totals: Totals;
   fields: Field[];
-  consent: { label: string };
+  consent: { label: string; style?: "checkbox" | "choice" };
   opt_ins: { name: string; label: string }[];
-  legal_html: string;
-  share: { text: string };
+  legal: Tree[];
+  /** `links`: name and address, with the places {text} and {url}. */
+  share: { text: string; links: [string, string][] };
   /** Sites that may sign with this; null or missing: any. */
   origins?: string[] | null;
   messages: Messages;
@@ -52,4 +57,9 @@ export type Config = {
 export type Challenge = { token: string; expires_in: number; wait: number };
 
 /** What `POST …/signatures` answers. */
-export type Receipt = { status: "check_email" | "signed"; id: string };
+export type Receipt = {
+  status: "check_email" | "signed";
+  id: string;
+  /** The code of the links that this supporter passes on. */
+  ref: string;
+};

@@ -1,3 +1,21 @@
-/** ISO 3166-1 alpha-2, and XK for Kosovo, which ISO leaves to its users. One string: it compresses best. */
-export const COUNTRIES =
-  "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS XK YE YT ZA ZM ZW";
+/**
+ * Regions that `Intl.DisplayNames` has names for and that are no countries: groups, former ones, and
+ * parts that ISO 3166 reserves codes for.
+ */
+const NONE =
+  /AC|AN|BU|C[PQS]|D[DGY]|E[AUZ]|FX|HV|IC|N[HT]|QO|RH|SU|T[AP]|U[KN]|VD|X[AB]|Y[DU]|Z[RZ]/;
+
+/**
+ * Every country's code (ISO 3166-1 alpha-2, and XK for Kosovo, which ISO leaves to its users) with
+ * its name in `locale`. The browser knows both, so no list is sent.
+ */
+export function countries(locale?: string): [code: string, name: string][] {
+  const names = new Intl.DisplayNames(locale, { type: "region", fallback: "none" });
+  const found: [string, string][] = [];
+  for (let place = 0; place < 676; place++) {
+    const code = String.fromCharCode(65 + place / 26, 65 + (place % 26));
+    const name = names.of(code);
+    if (name && !NONE.test(code)) found.push([code, name]);
+  }
+  return found;
+}

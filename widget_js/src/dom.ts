@@ -26,6 +26,10 @@ export function set(element: Element, attributes: Attributes): void {
   }
 }
 
+/** A button that is not the one. */
+export const plainButton = (click: EventListener, ...words: Child[]): HTMLButtonElement =>
+  el("button", { type: "button", part: "button-plain", click }, ...words);
+
 /** Moves the focus to something that is not a control, such as a heading that brings news. */
 export function focusOn(element: HTMLElement): void {
   element.tabIndex = -1;

@@ -1,8 +1,9 @@
-import { el } from "./dom.ts";
+import { el, sleep } from "./dom.ts";
 import { wantedLocale } from "./locale.ts";
 import { speak } from "./messages.ts";
 import { type Petition, paintPetition } from "./petition.ts";
 import type { Problem } from "./problem.ts";
+import { personalToken } from "./recognition.ts";
 import { serviceFor } from "./service.ts";
 import type { Announce } from "./setting.ts";
 import { shield } from "./shield.ts";
@@ -26,7 +27,6 @@ export function createEmbed(host: HTMLElement, base: string): Embed {
 
   let life = new AbortController();
   let petition: Petition | undefined;
-  let due = false;
 
   function pause(): void {
     life.abort();
@@ -40,22 +40,29 @@ export function createEmbed(host: HTMLElement, base: string): Embed {
     const slug = host.getAttribute("petition");
     if (!slug) return;
     const { signal } = life;
-    const service = serviceFor(base, slug, host.getAttribute("partner"));
-    const announce = announcer(host, slug, service.partner);
-    // Until the config is there we speak English, wherever the page is.
-    const place = (view: Node) =>
-      shadow.replaceChildren(el("div", { part: "root", lang: "en", dir: "ltr" }, view));
+    const partner = host.getAttribute("partner");
+    const service = serviceFor(base, slug, partner);
+    const announce = announcer(host, slug, partner);
+    // Until the service has said something we speak English, wherever the page is.
+    const place = (view: Node, lang = "en", dir = "ltr") =>
+      shadow.replaceChildren(el("div", { part: "root", lang, dir }, view));
     place(loadingView(speak()));
     try {
-      const config = await service.config(wantedLocale(host), signal);
+      const me = personalToken();
+      const body = host.getAttribute("mode") === "form" ? "none" : "tree";
+      const [config, recognition] = await Promise.all([
+        service.config(wantedLocale(host), body, signal),
+        me ? patiently(service.recognise(me, signal), signal) : undefined,
+      ]);
       if (signal.aborted) return;
-      petition = paintPetition({ host, shadow, config, service, announce });
+      petition = paintPetition({ host, shadow, config, service, announce, recognition });
       petition.resume(false);
       announce("ready", { status: config.status });
     } catch (problem) {
       if (signal.aborted) return;
-      const { code = "unexpected" } = problem as Problem;
-      place(failureView(code, service, speak(), load));
+      const { code, spoken } = problem as Problem;
+      const words = speak(spoken?.locale, spoken?.messages);
+      place(failureView(problem as Problem, service, words, load), spoken?.locale, spoken?.dir);
       announce("error", { code });
     }
   }
@@ -64,17 +71,18 @@ export function createEmbed(host: HTMLElement, base: string): Embed {
     resume: () => (petition ? petition.resume(true) : load()),
     pause,
     reload: () => {
-      // Several attributes set in a row are one change.
-      if (due) return;
-      due = true;
-      queueMicrotask(() => {
-        due = false;
-        if (host.isConnected) load();
-        else petition = undefined;
-      });
+      if (host.isConnected) load();
+      else petition = undefined;
     },
   };
 }
+
+/** A supporter who is not recognised, or not soon, fills in the form like everybody. */
+const patiently = <T>(asked: Promise<T>, signal: AbortSignal): Promise<T | undefined> =>
+  Promise.race([asked, sleep(3000, signal)]).then(
+    (found) => found || undefined,
+    () => undefined,
+  );
 
 /** Tells the page what happens, and nothing about whom it happens to. */
 function announcer(host: HTMLElement, petition: string, partner: string | null): Announce {

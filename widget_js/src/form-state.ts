@@ -1,79 +1,83 @@
-import { isPassing, isRefusal, type Problem } from "./problem.ts";
+import { isFinal, isPassing, type Problem } from "./problem.ts";
 import { PATIENCE, RETRIES, retryDelay } from "./retry.ts";
 
 /**
  * Where a signature stands. The rules that make one supporter one signature are here: only
  * `filling` can be sent, so a double click or an Enter held down finds the form in another phase.
- * `say` is the key of the message that tells the supporter what happens.
  */
-export type FormState =
-  | { phase: "filling"; say?: string; errors?: Record<string, string> }
-  | { phase: "sending"; tries: number; renewed: boolean }
-  | { phase: "waiting"; tries: number; renewed: boolean; seconds: number; say: string }
-  | { phase: "thanked" }
-  | { phase: "closed" }
-  | { phase: "refused"; code: string };
+export type FormState = {
+  phase: "filling" | "sending" | "waiting" | "thanked" | "over";
+  /** How often it was sent again by itself. */
+  tries: number;
+  /** The token was found stale, and another one asked for. */
+  renewed: boolean;
+  /** How long to wait before it is sent again. */
+  seconds?: number;
+  /** The key of the message that tells the supporter what happens. */
+  say?: string;
+  /** The service's codes, by field. */
+  errors?: Record<string, string>;
+  /** Why it is over. */
+  problem?: Problem;
+};
 
 export type FormEvent =
-  | { type: "press" } // the supporter sends a form without mistakes
-  | { type: "signed" }
-  | { type: "failed"; problem: Problem; random: number }
-  | { type: "due" } // the wait before the next try is over
-  | { type: "removed" } // the element left the page
-  | { type: "again" }; // "Wrong address? Sign again"
+  | { type: keyof typeof STEPS }
+  | { type: "failed"; problem: Problem; random: number; offline?: boolean }
+  | { type: "removed" }; // the element left the page
 
-export const START: FormState = { phase: "filling" };
+type Phase = FormState["phase"];
+type Failure = Extract<FormEvent, { type: "failed" }>;
+
+const STEPS = {
+  press: ["filling", "sending"], // the supporter sends a form without mistakes
+  signed: ["sending", "thanked"],
+  due: ["waiting", "sending"], // the wait before the next try is over
+  again: ["thanked", "filling"], // "Wrong address? Sign again"
+} satisfies Record<string, [from: Phase, to: Phase]>;
+
+export const START: FormState = { phase: "filling", tries: 0, renewed: false };
 
 /** The next state. An event that does not belong to a phase changes nothing. */
 export function advance(state: FormState, event: FormEvent): FormState {
-  const { phase } = state;
-  switch (event.type) {
-    case "press":
-      return phase === "filling" ? { phase: "sending", tries: 0, renewed: false } : state;
-    case "signed":
-      return phase === "sending" ? { phase: "thanked" } : state;
-    case "due":
-      return state.phase === "waiting" ? sendingAgain(state) : state;
-    case "removed":
-      return isUnderWay(state) ? START : state;
-    case "again":
-      return phase === "thanked" ? START : state;
-    case "failed":
-      return afterFailure(state, event.problem, event.random);
-  }
+  const { phase, tries, renewed } = state;
+  if (event.type === "failed") return afterFailure(state, event);
+  if (event.type === "removed") return isUnderWay(state) ? START : state;
+  const [from, to] = STEPS[event.type] as [Phase, Phase];
+  if (phase !== from) return state;
+  return event.type === "due" ? { phase: to, tries, renewed } : { ...START, phase: to };
 }
-
-const sendingAgain = ({ tries, renewed }: { tries: number; renewed: boolean }): FormState => ({
-  phase: "sending",
-  tries,
-  renewed,
-});
 
 /** Refusals also come from the challenge, so while the form is still being filled in. */
-function afterFailure(state: FormState, problem: Problem, random: number): FormState {
+function afterFailure(state: FormState, failure: Failure): FormState {
   const { phase } = state;
-  if (phase !== "filling" && phase !== "sending") return state;
-  if (problem.code === "petition_closed") return { phase: "closed" };
-  if (isRefusal(problem.code)) return { phase: "refused", code: problem.code };
-  return state.phase === "sending" ? afterSending(state, problem, random) : state;
+  const { problem } = failure;
+  if (!/^(filling|sending)$/.test(phase)) return state;
+  if (isFinal(problem)) return { ...START, phase: "over", problem };
+  return phase === "sending" ? afterSending(state, failure) : state;
 }
 
-function afterSending(
-  { tries, renewed }: { tries: number; renewed: boolean },
-  problem: Problem,
-  random: number,
-): FormState {
-  const { code, retryAfter, errors } = problem;
+function afterSending(state: FormState, { problem, random, offline }: Failure): FormState {
+  const { tries, renewed } = state;
+  const { code, status, retryAfter = 0, errors } = problem;
+  const filling = (say: string): FormState => ({ ...START, say });
   // A form left open overnight: renew it once and say nothing.
   if (isTokenProblem(code) && !renewed) return { phase: "sending", tries, renewed: true };
-  if (code === "invalid_fields" && Object.keys(errors).length) return { phase: "filling", errors };
-  if (!isPassing(problem))
-    return { phase: "filling", say: code === "too_large" ? code : "unexpected" };
+  if (errors) return { ...START, errors };
+  if (!isPassing(problem)) return filling(code === "too_large" ? code : "unexpected");
 
-  const busy = problem.status === 429 || problem.status === 503 ? "_busy" : "";
-  if (tries >= RETRIES || retryAfter > PATIENCE) return { phase: "filling", say: `stalled${busy}` };
-  const seconds = retryDelay(tries + 1, retryAfter, random);
-  return { phase: "waiting", tries: tries + 1, renewed, seconds, say: `retrying${busy}` };
+  const waiting = (say: string, seconds: number, tries: number): FormState => ({
+    phase: "waiting",
+    tries,
+    renewed,
+    seconds,
+    say,
+  });
+  // The browser tells when it is back; we look by ourselves now and then, and count no try.
+  if (offline) return waiting("offline", PATIENCE, tries);
+  const busy = status === 429 || status === 503 ? "_busy" : "";
+  if (tries >= RETRIES || retryAfter > PATIENCE) return filling(`stalled${busy}`);
+  return waiting(`retrying${busy}`, retryDelay(tries + 1, retryAfter, random), tries + 1);
 }
 
 /** The button has been pressed, and the supporter need do nothing. */

@@ -12,11 +12,11 @@ type Values = Record<string, string | number | undefined>;
 export type Words = (key: string, values?: Values) => string;
 
 /** Without `messages` it speaks English, as far as that is needed before the config is there. */
-export function speak(locale?: string, messages: Messages = {}): Words {
+export function speak(locale?: string, messages: Messages = english): Words {
   const numbers = new Intl.NumberFormat(locale);
   const plurals = new Intl.PluralRules(locale);
   return (key, values = {}) => {
-    const message: Message = messages[key] ?? english[key] ?? key;
+    const message: Message = messages[key] ?? key;
     const text =
       typeof message === "string"
         ? message

@@ -2,13 +2,13 @@ import { createEmbed, type Embed } from "./embed.ts";
 
 /**
  * The class behind <petition-form petition partner locale mode source>, one petition on somebody's
- * page, served from `service`. Attributes are read when it is connected; a new petition, partner or
- * locale loads anew.
+ * page, served from `service`. Attributes are read when it is connected; a new petition, partner,
+ * locale or mode loads anew.
  */
 export const petitionForm = (service: string) =>
   class extends HTMLElement {
     static get observedAttributes(): string[] {
-      return ["petition", "partner", "locale"];
+      return ["petition", "partner", "locale", "mode"];
     }
 
     embed?: Embed;

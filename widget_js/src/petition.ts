@@ -1,11 +1,15 @@
+import { keepContrast } from "./contrast.ts";
 import { el, focusOn } from "./dom.ts";
+import { recall, remember } from "./memory.ts";
 import { speak } from "./messages.ts";
+import type { Problem } from "./problem.ts";
 import type { Setting } from "./setting.ts";
 import { type Signing, startSigning } from "./signing.ts";
 import { totalsPoll } from "./totals-poll.ts";
 import { frameView } from "./views/frame.ts";
 import { failureView, noticeView, pageLink } from "./views/notice.ts";
 import { progressView } from "./views/progress.ts";
+import { signedBeforeView } from "./views/thanks.ts";
 
 /** A petition that has been loaded and painted. */
 export type Petition = {
@@ -15,15 +19,17 @@ export type Petition = {
 };
 
 export function paintPetition(setting: Setting): Petition {
-  const { host, shadow, config, service, announce } = setting;
-  const words = speak(config.locale, config.messages);
+  const { host, shadow, config, service, announce, recognition } = setting;
+  const words = speak(config.locale, { ...config.messages, ...recognition?.messages });
   const progress = progressView(words);
   const panel = el("div", "panel");
   const open = config.status === "open";
   let { confirmed: count } = config.totals;
   let signing: Signing | undefined;
+  let painted = false;
 
   const poll = totalsPoll(async (signal) => {
+    keepContrast(frame, host);
     const totals = await service.totals(signal);
     count = totals.confirmed;
     progress.show(totals);
@@ -32,9 +38,11 @@ export function paintPetition(setting: Setting): Petition {
   function place(...views: HTMLElement[]): void {
     const held = shadow.activeElement || document.activeElement === document.body;
     panel.replaceChildren(...views);
-    const title = panel.querySelector<HTMLElement>("h2");
     // Only news of what the supporter just did may take the focus, and not from the page around.
-    if (signing && held && title) focusOn(title);
+    if (!painted || !held) return;
+    const title = panel.querySelector<HTMLElement>("h2");
+    if (title) focusOn(title);
+    else panel.querySelector<HTMLElement>("input")?.focus();
   }
 
   function showClosed(): void {
@@ -44,26 +52,51 @@ export function paintPetition(setting: Setting): Petition {
     place(view);
   }
 
-  shadow.replaceChildren(frameView(config, host.getAttribute("mode") === "form", words, panel));
-  progress.show({ ...config.totals, goal: config.goal });
-  const showRefused = (code: string) => place(failureView(code, service, words));
-  if (!open) showClosed();
-  // The service would refuse this page, in an answer that the page may not even read.
-  else if (config.origins?.includes(location.origin) === false) {
-    announce("error", { code: "origin_not_allowed" });
-    showRefused("origin_not_allowed");
-  } else
+  const showOver = (problem: Problem) =>
+    problem.code === "petition_closed" ? showClosed() : place(failureView(problem, service, words));
+
+  /** With the supporter whom a personal link has brought, or with anybody. */
+  function begin(known?: Setting["recognition"]): void {
+    signing?.pause();
     signing = startSigning({
       ...setting,
+      recognition: known,
       words,
       showForm: (form) => place(progress.element, form),
       showThanks: (thanks) => place(thanks, progress.element),
-      showClosed,
-      showRefused,
+      showOver,
+      startOver: () => begin(),
     });
+  }
+
+  function showSignedBefore(ref: string): void {
+    const other = () => {
+      remember(service.page);
+      begin();
+    };
+    const through = service.signedThrough(ref);
+    place(signedBeforeView(config, words, ref, through, other), progress.element);
+  }
+
+  const frame = frameView(config, host.getAttribute("mode") === "form", words, panel);
+  shadow.replaceChildren(frame);
+  progress.show({ ...config.totals, goal: config.goal });
+  const memory = !recognition && recall(service.page);
+  if (!open) showClosed();
+  // The service would refuse this page, in an answer that the page may not even read.
+  else if (config.origins?.includes(location.origin) === false) {
+    const code = "origin_not_allowed";
+    announce("error", { code });
+    showOver({ code, detail: "ask the organizer to add this site to the partner" });
+  } else if (memory) showSignedBefore(memory.ref);
+  else begin(recognition);
+  painted = true;
 
   return {
-    resume: (again) => open && poll.start(again),
+    resume: (again) => {
+      keepContrast(frame, host);
+      if (open) poll.start(again);
+    },
     pause: () => {
       poll.stop();
       signing?.pause();

@@ -1,34 +1,37 @@
-import { set } from "./dom.ts";
-import { isVoid, tokenize } from "./markup.ts";
+import { focusOn, set } from "./dom.ts";
+
+/** Text, or an element as the service sends it; see widget_server/core/html_tree.py. */
+export type Tree = string | [tag: string, attributes: Attributes | null, ...children: Tree[]];
+type Attributes = { id?: string; href?: string; start?: string; "aria-label"?: string };
+
+/** Those of core/markdown.py, and whatever else has two letters, none of which does anything. */
+const TAGS = /^(..?|sup|pre|code|strong|section|blockquote)$/;
+const LINK = /^(https?:\/\/|mailto:|#)/i;
+
+/** http, https, mailto, or a place in the same text. */
+export const isSafeLink = (url?: string): boolean => LINK.test(url ?? "");
+
+/**
+ * Builds what the service has cut into a tree: a page's Trusted Types policy may forbid all of the
+ * browser's HTML sinks. The service has sanitised it; what is not on the lists here is left out all
+ * the same, so that a mistake there does not become a hole here.
+ */
+export const richText = (trees: Tree[]): (Node | string)[] =>
+  trees.map((tree) => (typeof tree === "string" ? tree : branch(...tree)));
 
 // Marks ids from the text, so that a footnote can never take the name of a form field.
 const ID = "text-";
 
-/** Builds nodes from the service's HTML; end tags nobody opened are ignored. */
-export function richText(html: string): DocumentFragment {
-  const fragment = document.createDocumentFragment();
-  const path: (DocumentFragment | Element)[] = [fragment];
-  for (const token of tokenize(html)) {
-    const parent = path[path.length - 1] ?? fragment;
-    if ("text" in token) parent.append(token.text);
-    else if ("open" in token) {
-      const element = open(token.open, token.attributes);
-      parent.append(element);
-      if (!isVoid(token.open)) path.push(element);
-    } else {
-      const depth = path.map((element) => (element as Element).localName).lastIndexOf(token.close);
-      if (depth > 0) path.length = depth;
-    }
+function branch(tag: string, attributes: Attributes | null, ...children: Tree[]): Element {
+  const { id, href, start, "aria-label": label } = attributes ?? {};
+  const element = document.createElement(TAGS.test(tag) ? tag : "span");
+  set(element, { id: id && ID + id, start, "aria-label": label });
+  if (isSafeLink(href)) {
+    // A new tab: whoever reads the privacy notice half-way keeps the half-filled form.
+    const away = href?.startsWith("http") && { target: "_blank", rel: "noopener" };
+    set(element, { href, ...(away || (href?.startsWith("#") && { click: jump })) });
   }
-  return fragment;
-}
-
-function open(tag: string, { id, href, ...others }: Record<string, string>): Element {
-  const element = document.createElement(tag);
-  // A new tab: whoever reads the privacy notice half-way keeps the half-filled form.
-  const away = href?.startsWith("http") && { target: "_blank", rel: "noopener" };
-  const within = href?.startsWith("#") && { click: jump };
-  set(element, { ...others, id: id && ID + id, href, ...away, ...within });
+  element.append(...richText(children));
   return element;
 }
 
@@ -40,7 +43,6 @@ function jump(event: Event): void {
   );
   event.preventDefault();
   if (!place) return;
-  place.tabIndex = -1;
+  focusOn(place);
   place.scrollIntoView({ block: "center" });
-  place.focus({ preventScroll: true });
 }

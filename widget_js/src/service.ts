@@ -1,18 +1,23 @@
 import type { Challenge, Config, Receipt, Totals } from "./config.ts";
-import { Problem } from "./problem.ts";
+import type { Problem } from "./problem.ts";
+import type { Recognition } from "./recognition.ts";
 
 const TIMEOUT = 15_000;
+const NEVER = new AbortController().signal;
 
 /** One petition's endpoints, as seen by one partner. Every call throws a `Problem` and nothing else. */
 export type Service = {
-  slug: string;
-  partner: string | null;
   /** The petition's own page. */
   page: string;
-  config(locale: string, signal: AbortSignal): Promise<Config>;
+  /** `body`: "tree" with the petition's long text, "none" without. */
+  config(locale: string, body: "tree" | "none", signal: AbortSignal): Promise<Config>;
   totals(signal: AbortSignal): Promise<Totals & { goal: number }>;
   challenge(text: string, signal: AbortSignal): Promise<Challenge>;
   sign(signature: URLSearchParams, signal: AbortSignal): Promise<Receipt>;
+  /** Whom the token of a personal link stands for. */
+  recognise(me: string, signal: AbortSignal): Promise<Recognition>;
+  /** How many signatures came through the links that carry this code. */
+  signedThrough(ref: string): Promise<{ confirmed: number }>;
 };
 
 /** `base` is the folder the script came from, with a slash at its end. */
@@ -20,18 +25,22 @@ export function serviceFor(base: string, slug: string, partner: string | null): 
   const petition = `${base}api/v1/petitions/${encodeURIComponent(slug)}`;
   const query = (values: Record<string, string>) =>
     `?${new URLSearchParams({ ...(partner ? { partner } : {}), ...values })}`;
+  // URLSearchParams as the body is a "simple" request: no preflight. `keepalive` lets it arrive even
+  // if the supporter leaves the page right after pressing the button.
+  const post = <T>(what: string, body: URLSearchParams, signal: AbortSignal) =>
+    request<T>(`${petition}/${what}`, signal, { method: "POST", body, keepalive: true });
   return {
-    slug,
-    partner,
     page: `${base}p/${encodeURIComponent(slug)}`,
-    config: (locale, signal) => request(petition + query({ locale }), signal),
+    config: (locale, body, signal) => request(petition + query({ locale, body }), signal),
     // The browser's own copy would be shown once more after it is old (stale-while-revalidate).
     totals: (signal) => request(`${petition}/totals`, signal, { cache: "no-cache" }),
     challenge: (text, signal) => request(`${petition}/challenge${query({ text })}`, signal),
-    // URLSearchParams as the body is a "simple" request: no preflight. `keepalive` lets it arrive
-    // even if the supporter leaves the page right after pressing the button.
-    sign: (body, signal) =>
-      request(`${petition}/signatures`, signal, { method: "POST", body, keepalive: true }),
+    sign: (body, signal) => post("signatures", body, signal),
+    recognise: async (me, signal) => ({
+      ...(await post<Recognition>("recognition", new URLSearchParams({ me }), signal)),
+      me,
+    }),
+    signedThrough: (ref) => request(`${petition}/referrals/${ref}`, NEVER),
   };
 }
 
@@ -43,18 +52,14 @@ async function request<T>(url: string, signal: AbortSignal, init: RequestInit = 
   try {
     if (signal.aborted) stop();
     const response = await fetch(url, { ...init, credentials: "omit", signal: attempt.signal });
-    if (!response.ok) throw await problemOf(response);
-    return (await response.json()) as T;
+    if (response.ok) return await response.json();
+    const { status, headers } = response;
+    const retryAfter = Number(headers.get("Retry-After"));
+    throw { code: "unexpected", ...(await response.json().catch(() => {})), status, retryAfter };
   } catch (error) {
-    throw error instanceof Problem ? error : new Problem("network");
+    throw (error as Problem).status ? error : { code: "network" };
   } finally {
     clearTimeout(timer);
     signal.removeEventListener("abort", stop);
   }
-}
-
-async function problemOf(response: Response): Promise<Problem> {
-  const { code = "unexpected", errors } = await response.json().catch(() => ({}));
-  const wait = Number(response.headers.get("Retry-After")) || 0;
-  return new Problem(code, response.status, wait, errors);
 }

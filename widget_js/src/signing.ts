@@ -10,8 +10,9 @@ import {
   isUnderWay,
   START,
 } from "./form-state.ts";
+import { remember } from "./memory.ts";
 import type { Words } from "./messages.ts";
-import { isRefusal, type Problem } from "./problem.ts";
+import { isFinal, type Problem } from "./problem.ts";
 import type { Setting } from "./setting.ts";
 import { signature } from "./signature.ts";
 import { formView } from "./views/form.ts";
@@ -22,8 +23,9 @@ type SigningSetting = Setting & {
   words: Words;
   showForm(form: HTMLElement): void;
   showThanks(thanks: HTMLElement): void;
-  showClosed(): void;
-  showRefused(code: string): void;
+  showOver(problem: Problem): void;
+  /** A form for whoever a personal link does not mean, or no longer. */
+  startOver(): void;
 };
 
 export type Signing = {
@@ -33,8 +35,8 @@ export type Signing = {
 
 /** Runs the form from the first focus to the thanks. What may follow what is in form-state.ts. */
 export function startSigning(setting: SigningSetting): Signing {
-  const { host, config, words, service, announce } = setting;
-  const form = formView(config, words);
+  const { config, words, service, announce, recognition, startOver } = setting;
+  const form = formView(config, words, startOver, recognition);
   let state: FormState = START;
   let life = new AbortController();
   const challenge = new ChallengeKeeper(() => service.challenge(config.text, life.signal));
@@ -42,7 +44,7 @@ export function startSigning(setting: SigningSetting): Signing {
   form.element.addEventListener("submit", (event) => {
     event.preventDefault();
     if (state.phase !== "filling") return;
-    const errors = check(config, form.answers());
+    const errors = check(form, form.answers());
     form.errors.show(errors);
     if (errors.size) return;
     announce("submit");
@@ -55,7 +57,7 @@ export function startSigning(setting: SigningSetting): Signing {
     if (state.phase !== "filling") return;
     challenge.get().catch((problem: Problem) => {
       // Anything else is tried again when the button is pressed.
-      if (isRefusal(problem.code) || problem.code === "petition_closed") fail(problem);
+      if (isFinal(problem)) fail(problem);
     });
   });
 
@@ -72,7 +74,7 @@ export function startSigning(setting: SigningSetting): Signing {
         const { token, from } = await challenge.get();
         await sleep(from - Date.now(), signal);
         const answers = form.answers();
-        const receipt = await service.sign(signature(answers, token, config, host), signal);
+        const receipt = await service.sign(signature(answers, token, setting), signal);
         if (!signal.aborted) thank(receipt, answers);
       } catch (problem) {
         if (signal.aborted) return;
@@ -84,22 +86,31 @@ export function startSigning(setting: SigningSetting): Signing {
 
   async function nextTry(signal: AbortSignal): Promise<void> {
     if (state.phase !== "waiting") return;
-    await sleep(state.seconds * 1000, signal).catch(() => {});
+    const online = new Promise((resolve) => {
+      addEventListener("online", resolve, { once: true, signal });
+    });
+    await Promise.race([sleep(Number(state.seconds) * 1000, signal), online]).catch(() => {});
     if (!signal.aborted) go({ type: "due" });
   }
 
   function fail(problem: Problem): void {
-    if (state.phase !== "filling" && state.phase !== "sending") return;
-    if (isTokenProblem(problem.code)) challenge.forget();
-    go({ type: "failed", problem, random: Math.random() });
+    const { code } = problem;
+    if (isTokenProblem(code)) challenge.forget();
+    go({ type: "failed", problem, random: Math.random(), offline: !navigator.onLine });
     // What we mend by ourselves is no error to anybody.
-    if (!isUnderWay(state)) announce("error", { code: problem.code });
+    if (!isUnderWay(state)) announce("error", { code });
+    if (/^link_/.test(code)) startOver();
   }
 
   function thank(receipt: Receipt, answers: URLSearchParams): void {
     go({ type: "signed" });
     challenge.forget();
-    setting.showThanks(thanksView(receipt, answers, words, again, config.share.text));
+    remember(service.page, receipt.ref);
+    const person = {
+      name: answers.get("given_name") ?? recognition?.given_name,
+      email: answers.get("email"),
+    };
+    setting.showThanks(thanksView(receipt, person, config, words, again));
     announce("signed", { status: receipt.status });
   }
 
@@ -110,21 +121,10 @@ export function startSigning(setting: SigningSetting): Signing {
   }
 
   function show(): void {
-    switch (state.phase) {
-      case "filling":
-        form.status(false, state.say && words(state.say));
-        if (state.errors) form.errors.show(new Map(Object.entries(state.errors)));
-        break;
-      case "sending":
-      case "waiting":
-        form.status(true, state.phase === "waiting" ? words(state.say) : "");
-        break;
-      case "closed":
-        setting.showClosed();
-        break;
-      case "refused":
-        setting.showRefused(state.code);
-    }
+    const { say, errors, problem } = state;
+    form.status(isUnderWay(state), say && words(say));
+    if (errors) form.errors.show(new Map(Object.entries(errors)));
+    if (problem) setting.showOver(problem);
   }
 
   function pause(): void {

@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import { englishMessages, foldedCountries } from "../build/plugins.mjs";
+import { englishMessages } from "../build/plugins.mjs";
 
 const HERE = path.dirname(fileURLToPath(import.meta.url));
 const out = mkdtempSync(path.join(tmpdir(), "petition-widget-test-"));
@@ -22,10 +22,7 @@ try {
     outdir: out,
     outExtension: { ".js": ".mjs" },
     sourcemap: "inline",
-    plugins: [
-      foldedCountries,
-      englishMessages(path.join(HERE, "../../widget_server/locales/en.json")),
-    ],
+    plugins: [englishMessages(path.join(HERE, "../../widget_server/locales/en.json"))],
   });
   const bundles = tests.map((name) => path.join(out, name));
   const run = spawnSync(process.execPath, ["--enable-source-maps", "--test", ...bundles], {

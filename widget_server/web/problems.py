@@ -4,6 +4,7 @@ An error that is not ours to explain is logged with its traceback and answered w
 """
 
 import logging
+from collections.abc import Mapping
 from http import HTTPStatus
 
 import msgspec
@@ -18,8 +19,8 @@ from widget_server.web.pages import Pages
 logger = logging.getLogger(__name__)
 
 
-def problem_body(error: PetitionError) -> bytes:
-    """The problem document of an error."""
+def problem_body(error: PetitionError, more: Mapping[str, object] | None = None) -> bytes:
+    """The problem document of an error, with `more` members of its own (RFC 9457, 3.2)."""
     document: dict[str, object] = {
         "type": "about:blank",
         "title": error.title,
@@ -29,7 +30,7 @@ def problem_body(error: PetitionError) -> bytes:
     }
     if isinstance(error, InvalidFields):
         document["errors"] = error.errors
-    return msgspec.json.encode(document)
+    return msgspec.json.encode(document | dict(more or {}))
 
 
 def retry_header(error: PetitionError) -> dict[str, str]:

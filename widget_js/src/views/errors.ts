@@ -2,7 +2,7 @@ import type { Errors } from "../checks.ts";
 import type { Config } from "../config.ts";
 import { el, focusOn, set } from "../dom.ts";
 import type { Words } from "../messages.ts";
-import { type Control, controlId, errorId } from "./field.ts";
+import { controlId, errorId } from "./field.ts";
 
 export type ErrorsView = {
   /** Stands at the head of the form, hidden while there is nothing to say. */
@@ -13,7 +13,11 @@ export type ErrorsView = {
   keep(errors: Errors): void;
 };
 
-export function errorsView(form: HTMLFormElement, { fields }: Config, words: Words): ErrorsView {
+export function errorsView(
+  form: HTMLFormElement,
+  { fields, messages }: Config,
+  words: Words,
+): ErrorsView {
   const heading = el("h3", {}, words("error_summary"));
   const list = el("ul");
   const summary = el("div", { part: "error-summary", hidden: true }, heading, list);
@@ -27,12 +31,12 @@ export function errorsView(form: HTMLFormElement, { fields }: Config, words: Wor
     shown = errors;
   }
 
-  const controlOf = (name: string) => form.elements.namedItem(name) as Control | null;
+  const find = (id: string) => form.querySelector<HTMLElement>(`#${id}`);
   const fieldOf = (name: string) => fields.find((field) => field.name === name);
 
   function mark(name: string, text = ""): void {
-    const place = form.querySelector<HTMLElement>(`#${errorId(name)}`);
-    const control = controlOf(name);
+    const place = find(errorId(name));
+    const control = find(controlId(name));
     if (!place || !control) return;
     place.textContent = text;
     place.hidden = !text;
@@ -46,7 +50,9 @@ export function errorsView(form: HTMLFormElement, { fields }: Config, words: Wor
     const label = fieldOf(name)?.label;
     const click = (event: Event) => {
       event.preventDefault();
-      controlOf(name)?.focus();
+      const control = find(controlId(name));
+      // Of a group, its first answer.
+      (control?.querySelector("input") ?? control)?.focus();
     };
     // The consent's label is a paragraph; its error says enough by itself.
     const text = label ? words("error_item", { label, problem }) : problem;
@@ -54,9 +60,14 @@ export function errorsView(form: HTMLFormElement, { fields }: Config, words: Wor
   }
 
   function say(name: string, code: string): string {
-    const special = name === "consent" || (name === "email" && code === "invalid");
-    const key = special ? name : KNOWN.test(code) ? code : "invalid";
-    return words(`error_${key}`, { count: fieldOf(name)?.max_length });
+    const country = find(controlId("country")) as HTMLSelectElement | null;
+    const [key = "error_invalid"] = [`error_${name}_${code}`, `error_${code}`].filter(
+      (key) => key in messages,
+    );
+    return words(key, {
+      count: fieldOf(name)?.max_length,
+      country: country?.selectedOptions[0]?.text,
+    });
   }
 
   return {
@@ -71,5 +82,3 @@ export function errorsView(form: HTMLFormElement, { fields }: Config, words: Wor
     },
   };
 }
-
-const KNOWN = /^(required|too_long|invalid_characters)$/;

@@ -3,14 +3,19 @@ import { countryOptions } from "../country-options.ts";
 import { el } from "../dom.ts";
 import type { Words } from "../messages.ts";
 
-export type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
-
 /** What may stand two in a row: short answers. */
 const HALF = /^(given_name|family_name|country|postcode)$/;
 
-/** A label, a place for its error, and the control. */
-export function fieldView(field: Field, words: Words, locale: string): HTMLElement {
-  const { name, label, required } = field;
+/** A label, a place for its error, and the control. `own` marks the organizer's own words. */
+export function fieldView(
+  field: Field,
+  words: Words,
+  locale: string,
+  own: (text: string) => Node,
+): HTMLElement {
+  const { name, type, required } = field;
+  const label = name.startsWith("extra_") ? own(field.label) : field.label;
+  if (type === "checkbox") return tickView(name, label, required, words);
   return el(
     "div",
     HALF.test(name) ? "field half" : "field",
@@ -21,7 +26,12 @@ export function fieldView(field: Field, words: Words, locale: string): HTMLEleme
 }
 
 /** A box to tick. Never ticked beforehand: consent is something people do. */
-export function tickView(name: string, label: Node, required: boolean, words: Words): HTMLElement {
+export function tickView(
+  name: string,
+  label: Node | string,
+  required: boolean,
+  words: Words,
+): HTMLElement {
   const box = { type: "checkbox", id: controlId(name), name, value: "yes", part: "checkbox" };
   return el(
     "div",
@@ -31,12 +41,34 @@ export function tickView(name: string, label: Node, required: boolean, words: Wo
   );
 }
 
+/** Yes or no, both there to be chosen. */
+export function choiceView(
+  name: string,
+  label: Node | string,
+  required: boolean,
+  words: Words,
+): HTMLElement {
+  const answers = ["yes", "no"].map((value) => {
+    const id = `${controlId(name)}-${value}`;
+    const radio = el("input", { type: "radio", id, name, value, part: "checkbox" });
+    return el("div", { class: "tick" }, radio, el("label", { for: id }, words(value)));
+  });
+  return el(
+    "fieldset",
+    { id: controlId(name), role: "radiogroup", class: "field" },
+    el("legend", { part: "label" }, label, requiredMark(required, words)),
+    errorSlot(name),
+    ...answers,
+  );
+}
+
 /** Invisible to people, irresistible to simple bots. A form that comes with it filled is set aside. */
 export function honeypot(): HTMLElement {
   const input = el("input", { name: "website", tabindex: -1, autocomplete: "off" });
   return el("div", { class: "quiet", "aria-hidden": "true" }, input);
 }
 
+/** Of the control, or of the group of radios. */
 export const controlId = (name: string): string => `field-${name}`;
 export const errorId = (name: string): string => `error-${name}`;
 
@@ -46,21 +78,27 @@ function labelView(
   required: boolean,
   words: Words,
 ): HTMLElement {
-  const mark = required && el("span", { class: "muted" }, ` ${words("required")}`);
-  return el("label", { for: controlId(name), part: "label" }, label, mark);
+  return el("label", { for: controlId(name), part: "label" }, label, requiredMark(required, words));
 }
+
+const requiredMark = (required: boolean, words: Words) =>
+  required && el("span", { class: "muted" }, ` ${words("required")}`);
 
 function errorSlot(name: string): HTMLElement {
   return el("p", { part: "error", id: errorId(name), hidden: true });
 }
 
-function control(field: Field, words: Words, locale: string): Control {
-  const { name, type, autocomplete } = field;
+function control(field: Field, words: Words, locale: string): HTMLElement {
+  const { name, type, autocomplete, options } = field;
   const attributes = { id: controlId(name), name, autocomplete, part: "input" };
   if (type === "textarea") return el("textarea", { ...attributes, rows: 3 });
-  if (type !== "country") return el("input", { ...attributes, type });
-  const options = countryOptions(locale).map(({ code, name }) =>
-    el("option", { value: code }, name),
+  if (type !== "country" && !options) return el("input", { ...attributes, type });
+  const first = options ? "" : words("choose_country");
+  return el(
+    "select",
+    attributes,
+    ...[["", first], ...(options ?? countryOptions(locale))].map(([value, label]) =>
+      el("option", { value }, label),
+    ),
   );
-  return el("select", attributes, el("option", { value: "" }, words("choose_country")), ...options);
 }

@@ -1,14 +1,17 @@
 import { check } from "../checks.ts";
-import type { Config } from "../config.ts";
-import { el, set } from "../dom.ts";
+import type { Config, Field } from "../config.ts";
+import { el, plainButton, set } from "../dom.ts";
 import { ownWords } from "../locale.ts";
-import type { Words } from "../messages.ts";
+import { around, type Words } from "../messages.ts";
+import type { Recognition } from "../recognition.ts";
 import { richText } from "../rich-text.ts";
 import { type ErrorsView, errorsView } from "./errors.ts";
-import { fieldView, honeypot, tickView } from "./field.ts";
+import { choiceView, fieldView, honeypot, tickView } from "./field.ts";
 
 export type FormView = {
   element: HTMLFormElement;
+  /** What is asked: all that the petition wants, but for what is known of the supporter. */
+  fields: Field[];
   errors: ErrorsView;
   /** What stands in the form now, trimmed. Read late: autofill does not always tell of itself. */
   answers(): URLSearchParams;
@@ -17,25 +20,35 @@ export type FormView = {
 };
 
 /** The form itself: fields, opt-ins, consent right above the button, and the legal text under it. */
-export function formView(config: Config, words: Words): FormView {
+export function formView(
+  config: Config,
+  words: Words,
+  notMe: () => void,
+  recognition?: Recognition,
+): FormView {
+  const { consent, locale, opt_ins } = config;
+  const fields = config.fields.filter(({ name }) => !recognition?.known.includes(name));
+  const name = recognition?.given_name;
   const button = el("button", { part: "button" });
   const status = el("p", { part: "status", role: "status" });
-  const own = (text: Node | string) => el("span", ownWords(config), text);
+  const own = (...text: (Node | string)[]) => el("span", ownWords(config), ...text);
   const element = el(
     "form",
     // Our own words instead of the browser's bubbles, which vanish and cannot be styled.
     { novalidate: true, part: "form", "aria-label": config.title },
-    el("div", "fields", ...config.fields.map((it) => fieldView(it, words, config.locale))),
-    el(
-      "div",
-      "opt-ins",
-      ...config.opt_ins.map((it) => tickView(it.name, own(it.label), false, words)),
+    recognition && welcomeView(name, words, notMe),
+    el("div", "fields", ...fields.map((it) => fieldView(it, words, locale, own))),
+    el("div", "opt-ins", ...opt_ins.map((it) => tickView(it.name, own(it.label), false, words))),
+    (consent.style === "choice" ? choiceView : tickView)(
+      "consent",
+      own(consent.label),
+      true,
+      words,
     ),
-    tickView("consent", own(config.consent.label), true, words),
     honeypot(),
     button,
     status,
-    el("div", "legal", own(richText(config.legal_html))),
+    el("div", "legal", own(...richText(config.legal))),
   );
   const errors = errorsView(element, config, words);
   element.prepend(errors.summary);
@@ -49,11 +62,23 @@ export function formView(config: Config, words: Words): FormView {
   function showStatus(busy: boolean, text = ""): void {
     // Not `disabled`: that would throw the focus out of the form while the supporter waits.
     set(button, { "aria-disabled": `${busy}`, "aria-busy": `${busy}` });
-    button.textContent = words(busy ? "signing" : "sign");
+    button.textContent = words(busy ? "signing" : name ? "sign_as" : "sign", { name });
     status.textContent = text;
   }
 
   showStatus(false);
-  element.addEventListener("input", () => errors.keep(check(config, answers())));
-  return { element, errors, answers, status: showStatus };
+  element.addEventListener("input", () => errors.keep(check({ fields }, answers())));
+  return { element, fields, errors, answers, status: showStatus };
+}
+
+/** For whom a personal link has brought; somebody else may hold the same device, or have got the mail. */
+function welcomeView(name: string | undefined, words: Words, notMe: () => void): HTMLElement {
+  const greeted = (key: string) => around(words(key), "name", el("bdi", {}, name));
+  return el(
+    "div",
+    "notice",
+    name && el("h2", {}, ...greeted("welcome")),
+    el("p", {}, words("welcome_text")),
+    name && plainButton(notMe, ...greeted("not_you")),
+  );
 }

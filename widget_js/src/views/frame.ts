@@ -1,9 +1,9 @@
 import type { Config } from "../config.ts";
 import { el } from "../dom.ts";
 import { ownWords } from "../locale.ts";
-import { isSafeLink } from "../markup.ts";
 import type { Words } from "../messages.ts";
-import { richText } from "../rich-text.ts";
+import { isSafeLink, richText } from "../rich-text.ts";
+import { jumpView } from "./jump.ts";
 
 /** The petition around its form: `panel` is where the form, the thanks or a notice stands. */
 export function frameView(
@@ -12,7 +12,7 @@ export function frameView(
   words: Words,
   panel: HTMLElement,
 ): HTMLElement {
-  const { dir, locale, image, title, lead_in, body_html } = config;
+  const { dir, locale, image, title, lead_in, body } = config;
   const own = ownWords(config);
   const full = !formOnly;
   const intro = el(
@@ -23,9 +23,9 @@ export function frameView(
     full && lead_in && el("p", { part: "lead-in", ...own }, lead_in),
     statementView(config, words),
   );
-  const text = full && body_html && el("div", { part: "text", ...own }, richText(body_html));
-  const layout = el("div", full ? "layout full" : "layout", intro, panel, text);
-  return el("div", { part: "root", dir, lang: locale }, layout);
+  const text = full && body?.length && el("div", { part: "text", ...own }, ...richText(body));
+  const layout = el("div", full ? "layout full" : "layout", intro, panel, text || null);
+  return el("div", { part: "root", dir, lang: locale }, layout, full && jumpView(panel, words));
 }
 
 /** The words people put their name to stand in a box of their own, with whom they address. */

@@ -1,7 +1,6 @@
-import { advise } from "../advice.ts";
 import { el } from "../dom.ts";
 import type { Words } from "../messages.ts";
-import { isRefusal } from "../problem.ts";
+import { FINAL, type Problem } from "../problem.ts";
 import type { Service } from "../service.ts";
 
 /** A calm word when there is no form: the words are `KEY_title` and `KEY_text`. */
@@ -14,22 +13,21 @@ export function noticeView(key: string, words: Words): HTMLElement {
   );
 }
 
-/** There is no form, but the petition's own page has one; `retry` asks here once more. */
+/**
+ * There is no form, but the petition's own page has one; `retry` asks here once more. The console
+ * tells the site's developer, who alone can mend a refusal, what to do.
+ */
 export function failureView(
-  code: string,
+  { code, detail }: Problem,
   service: Service,
   words: Words,
-  retry?: () => void,
+  retry?: EventListener,
 ): HTMLElement {
-  if (code === "petition_not_found") {
-    advise(code, service);
-    return noticeView("not_found", words);
-  }
-  const refused = isRefusal(code);
-  if (refused) advise(code, service);
-  const view = noticeView(refused ? "refused" : "load_failed", words);
-  if (!refused) view.append(el("button", { part: "button", click: retry }, words("try_again")));
-  view.append(pageLink(service, words));
+  const key = FINAL[code];
+  const view = noticeView(key ?? "load_failed", words);
+  if (key) console.warn(`petition-form: ${code} (${location.origin}, ${service.page}): ${detail}`);
+  else view.append(el("button", { part: "button", click: retry }, words("try_again")));
+  if (key !== "not_found") view.append(pageLink(service, words));
   return view;
 }
 
@@ -40,7 +38,6 @@ export function pageLink({ page }: Service, words: Words): HTMLElement {
 
 /** Holds the place while the petition loads, so that nothing jumps. */
 export function loadingView(words: Words): HTMLElement {
-  const bones = ["", "", "box", ""].map((kind) => el("div", { class: `bone ${kind}` }));
-  const text = el("p", { class: "muted", role: "status" }, words("loading"));
-  return el("div", { part: "loading", "aria-busy": "true" }, text, ...bones);
+  const text = el("p", { role: "status" }, words("loading"));
+  return el("div", { part: "loading", "aria-busy": "true" }, text);
 }

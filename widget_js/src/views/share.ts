@@ -1,11 +1,12 @@
-import { el } from "../dom.ts";
+import type { Config } from "../config.ts";
+import { el, plainButton } from "../dom.ts";
 import type { Words } from "../messages.ts";
 import { pageAddress, shareLinks } from "../share.ts";
 
 /** Passing the petition on: the device's own sheet where there is one, links, and the address to copy. */
-export function shareView(text: string, words: Words): HTMLElement {
-  const url = pageAddress();
-  const native = () => navigator.share({ text, url }).catch(() => {});
+export function shareView({ share }: Config, words: Words, ref: string): HTMLElement {
+  const url = pageAddress(ref);
+  const native = () => navigator.share({ text: share.text, url }).catch(() => {});
   const copy = async ({ currentTarget }: Event) => {
     const say = (text: string) => {
       (currentTarget as Element).textContent = text;
@@ -16,9 +17,7 @@ export function shareView(text: string, words: Words): HTMLElement {
       () => say(url),
     );
   };
-  const button = (key: string, click: (event: Event) => void) =>
-    el("button", { type: "button", part: "button-plain", click }, words(key));
-  const links = shareLinks(text, url, words("share_email")).map(({ name, href }) =>
+  const links = shareLinks(share, url).map(({ name, href }) =>
     el("li", {}, el("a", { href, part: "link", target: "_blank", rel: "noopener" }, name)),
   );
   return el(
@@ -26,9 +25,9 @@ export function shareView(text: string, words: Words): HTMLElement {
     "share",
     el("h3", {}, words("share_title")),
     el("p", {}, words("share_intro")),
-    "share" in navigator && button("share", native),
+    "share" in navigator && plainButton(native, words("share")),
     el("ul", "share-links", ...links),
     // Missing on pages without https.
-    navigator.clipboard && button("share_copy", copy),
+    navigator.clipboard && plainButton(copy, words("share_copy")),
   );
 }

@@ -1,6 +1,7 @@
-import type { Receipt } from "../config.ts";
-import { el } from "../dom.ts";
+import type { Config, Receipt } from "../config.ts";
+import { el, plainButton } from "../dom.ts";
 import { around, type Words } from "../messages.ts";
+import { noticeView } from "./notice.ts";
 import { shareView } from "./share.ts";
 
 /**
@@ -8,28 +9,48 @@ import { shareView } from "./share.ts";
  * a typing mistake is seen now and not in a week; it stays within the shadow root and in no event.
  */
 export function thanksView(
-  receipt: Receipt,
-  answers: URLSearchParams,
+  { status, ref }: Receipt,
+  { name, email }: { name: string | null | undefined; email: string | null },
+  config: Config,
   words: Words,
   again: () => void,
-  shareText: string,
 ): HTMLElement {
-  const name = answers.get("given_name");
   const title = name
     ? around(words("thanks_name"), "name", el("bdi", {}, name))
     : [words("thanks")];
-  const email = el("bdi", "address", answers.get("email"));
-  const next = [
+  const next = () => [
     el("h3", {}, words("check_email_title")),
-    el("p", {}, ...around(words("check_email"), "email", email)),
+    el("p", {}, ...around(words("check_email"), "email", el("bdi", "address", email))),
     el("p", "muted", words("check_spam")),
-    el("button", { type: "button", part: "button-plain", click: again }, words("sign_again")),
+    plainButton(again, words("sign_again")),
   ];
   return el(
     "section",
     "thanks notice",
     el("h2", "title", ...title),
-    ...(receipt.status === "signed" ? [el("p", {}, words("signed"))] : next),
-    shareView(shareText, words),
+    ...(status === "signed" ? [el("p", {}, words("signed"))] : next()),
+    shareView(config, words, ref),
   );
+}
+
+/** For whoever has signed in this browser before; `signedThrough` tells how many followed. */
+export function signedBeforeView(
+  config: Config,
+  words: Words,
+  ref: string,
+  signedThrough: Promise<{ confirmed: number }>,
+  other: () => void,
+): HTMLElement {
+  const followed = el("p", { class: "total", hidden: true });
+  signedThrough.then(
+    ({ confirmed: count }) => {
+      followed.textContent = words("shared", { count });
+      followed.hidden = !count;
+    },
+    () => {},
+  );
+  const view = noticeView("signed_before", words);
+  view.classList.add("thanks");
+  view.append(followed, plainButton(other, words("sign_other")), shareView(config, words, ref));
+  return view;
 }

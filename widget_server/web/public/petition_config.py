@@ -1,6 +1,6 @@
 """GET /api/v1/petitions/{slug}: everything that the widget needs to show a form, in one cacheable answer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
@@ -10,6 +10,7 @@ from widget_server.core.campaign import Campaign, LivePetition
 from widget_server.core.catalogue import Catalogue, Catalogues, text_direction
 from widget_server.core.clock import Clock, isoformat
 from widget_server.core.errors import PetitionError
+from widget_server.core.html_tree import html_tree
 from widget_server.core.markdown import link_html, render_line
 from widget_server.core.partner import Partner
 from widget_server.core.petition import Petition
@@ -18,16 +19,20 @@ from widget_server.web.asgi import respond
 from widget_server.web.cached import Kept, Ready, make_ready
 from widget_server.web.headers import ANYONE, CONFIG_CACHE, NO_STORE, NOSNIFF, PROBLEM_JSON, PUBLIC_JSON
 from widget_server.web.problems import problem_body
+from widget_server.web.public.widget_messages import refusal_messages, widget_messages
 from widget_server.web.query import query_parameters
 
 Freshness = tuple[int, str, int, int]
 """What an answer depends on: catalogue version, status, confirmed, time of the last change."""
 
+SHAPES = ("html", "tree", "none")
+"""How the petition's long text comes, by the query's `body`: as HTML, as a tree, or not at all."""
+
 
 class PetitionConfig:
     """Answers are made when something in them has changed, and sent as they are until then.
 
-    Kept for each petition, partner and language that exist: others are turned away or mapped to these.
+    Kept for each petition, partner, language and shape that exist: others are turned away or mapped to these.
     """
 
     def __init__(
@@ -43,16 +48,23 @@ class PetitionConfig:
         self._catalogues = catalogues
         self._base_url = base_url
         self._clock = clock
-        self._kept: Kept[tuple[str, str, str], Freshness] = Kept()
+        self._kept: Kept[tuple[str, str, str, str], Freshness] = Kept()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The handler."""
         try:
             ready = self._answer(scope)
         except PetitionError as error:
-            await respond(send, error.status, (PROBLEM_JSON, ANYONE, NOSNIFF, NO_STORE), problem_body(error))
+            body = problem_body(error, {"spoken": self._spoken(error, query_parameters(scope))})
+            await respond(send, error.status, (PROBLEM_JSON, ANYONE, NOSNIFF, NO_STORE), body)
             return
         await ready.send(scope, send)
+
+    def _spoken(self, error: PetitionError, query: Mapping[str, str]) -> dict[str, Any]:
+        """Words for supporters, as the widget has none of its own in their language yet."""
+        words = self._catalogues.best(query.get("locale", ""))
+        messages = refusal_messages(words, error.code)
+        return {"locale": words.tag, "dir": words.direction, "messages": messages}
 
     def _answer(self, scope: Scope) -> Ready:
         """Raises PetitionNotFound, OriginNotAllowed (no such partner), PartnerSuspended."""
@@ -64,10 +76,13 @@ class PetitionConfig:
         catalogue = self._catalogues.best(query.get("locale", ""), live.petition.locale)
         totals = self._totals(live.petition.id)
         freshness = (campaign.version, live.petition.status(now), totals.confirmed, totals.changed_at)
-        key = (live.petition.slug, partner.key if partner else "", catalogue.tag)
+        shape = query.get("body", "")
+        shape = shape if shape in SHAPES else "html"
+        key = (live.petition.slug, partner.key if partner else "", catalogue.tag, shape)
 
         def make() -> Ready:
-            body = msgspec.json.encode(self._config(live, partner, catalogue, totals, now))
+            config = self._config(live, partner, catalogue, totals, now)
+            body = msgspec.json.encode(_shaped(config, shape))
             return make_ready(body, (*PUBLIC_JSON, CONFIG_CACHE))
 
         return self._kept.get(key, freshness, make)
@@ -109,7 +124,7 @@ class PetitionConfig:
             "legal_html": legal_html(live, partner, catalogue),
             "share": {"text": petition.share_text or text.title},
             "origins": self._origins(petition, partner),
-            "messages": catalogue.section("widget"),
+            "messages": widget_messages(catalogue, petition),
         }
 
     def _origins(self, petition: Petition, partner: Partner | None) -> list[str] | None:
@@ -117,6 +132,15 @@ class PetitionConfig:
         if petition.embedding == "anyone":
             return None
         return [self._base_url, *(sorted(partner.origins) if partner else ())]
+
+
+def _shaped(config: dict[str, Any], shape: str) -> dict[str, Any]:
+    """The same with trees for HTML, which cost the widget a parser."""
+    if shape == "html":
+        return config
+    body, legal = config.pop("body_html"), config.pop("legal_html")
+    trees = {"body": html_tree(body)} if shape == "tree" else {}
+    return {**config, **trees, "legal": html_tree(legal)}
 
 
 def as_of(totals: Totals, created_at: int) -> str:

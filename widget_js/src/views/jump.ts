@@ -1,0 +1,19 @@
+import { el } from "../dom.ts";
+import type { Words } from "../messages.ts";
+
+/** On a phone the form is a long way down: a button that stays in reach, until the form is in view. */
+export function jumpView(panel: HTMLElement, words: Words): HTMLElement {
+  const click = () => {
+    panel.querySelector<HTMLElement>("input")?.focus();
+    panel.scrollIntoView();
+  };
+  const button = el(
+    "button",
+    { type: "button", class: "button jump", hidden: true, click },
+    words("sign_short"),
+  );
+  new IntersectionObserver(([entry]) => {
+    button.hidden = !entry || entry.isIntersecting || !panel.querySelector("form");
+  }).observe(panel);
+  return button;
+}
