@@ -10,13 +10,14 @@ from widget_server.actions.follow_mail_link import Followed, FollowMailLink
 from widget_server.core.errors import TokenExpired, TokenInvalid
 from widget_server.core.signature import State
 from widget_server.web.metrics import Metrics
+from widget_server.web.pass_on import pass_on
 from widget_server.web.progress import Progress
 from widget_server.web.public.mail_link_page import MailLinkPage
 
 SHOWN = {"pending": "ask", "confirmed": "already", "withdrawn": "withdrawn", "invalidated": "withdrawn"}
 """What the page says for each state a signature can be found in."""
 
-NOTHING: dict[str, Any] = {"progress": None, "given_name": "", "share_text": ""}
+NOTHING: dict[str, Any] = {"progress": None, "given_name": "", "pass_on": None}
 
 
 class ConfirmPage:
@@ -56,12 +57,13 @@ class ConfirmPage:
 
     def _show(self, request: Request, followed: Followed, state: str, plus: int = 0) -> Response:
         """`plus` is the signature just confirmed, which the totals in memory do not hold for another second."""
+        live = followed.live
         more = {
-            "progress": self._progress(followed.live, plus),
+            "progress": self._progress(live, plus),
             "given_name": followed.given_name,
-            "share_text": followed.live.petition.share_text,
+            "pass_on": pass_on(live, self._page.words(live), self._page.address(live)),
         }
-        return self._page.show(request, followed.live, state, more)
+        return self._page.show(request, live, state, more)
 
 
 def _after(state: State) -> str:

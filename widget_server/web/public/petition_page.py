@@ -21,6 +21,7 @@ from widget_server.web.asgi import client_address, header, read_form_body
 from widget_server.web.forms import parse_form
 from widget_server.web.metrics import Metrics
 from widget_server.web.pages import Pages
+from widget_server.web.pass_on import pass_on
 from widget_server.web.problems import retry_header
 from widget_server.web.progress import Progress
 from widget_server.web.public.petition_config import legal_html, opt_ins
@@ -83,14 +84,15 @@ class PetitionPage:
             self._metrics.signatures.labels(error.code).inc()
             return self._again(live, values, words, error)
         self._metrics.accepted.inc()
+        petition = self._petition(live)
         context = {
-            "petition": self._petition(live),
+            "petition": petition,
             "given_name": values.get("given_name", "").strip(),
             "email": values.get("email", "").strip(),
             "status": signed.status,
             "progress": self._progress(live),
             "mailbox_url": self._mailbox_url,
-            "share_text": live.petition.share_text,
+            "pass_on": pass_on(live, words, petition["url"]),
         }
         return self._pages.page("thanks.html", context, catalogue=words)
 
@@ -126,7 +128,7 @@ class PetitionPage:
             "petition": petition,
             "progress": self._progress(live),
             "form": self._form(live, words, typed) if is_open else None,
-            "share_text": live.petition.share_text or live.petition.text.title,
+            "pass_on": pass_on(live, words, petition["url"]),
             "description": _shortened(" ".join(petition["statement_paragraphs"])),
             "og_image": live.petition.image_url,
         }
