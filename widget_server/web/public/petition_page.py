@@ -15,8 +15,9 @@ from widget_server.core.catalogue import Catalogue, Catalogues
 from widget_server.core.clock import Clock
 from widget_server.core.countries import COUNTRIES
 from widget_server.core.errors import InvalidFields, PetitionError, TokenExpired, TokenInvalid
-from widget_server.core.fields import KNOWN_FIELDS, is_yes
+from widget_server.core.fields import KNOWN_FIELDS, is_yes, tidy_label
 from widget_server.core.markdown import plain_paragraphs
+from widget_server.core.share_links import shared_address
 from widget_server.web.asgi import client_address, header, read_form_body
 from widget_server.web.forms import parse_form
 from widget_server.web.metrics import Metrics
@@ -25,6 +26,7 @@ from widget_server.web.pass_on import pass_on
 from widget_server.web.problems import retry_header
 from widget_server.web.progress import Progress
 from widget_server.web.public.petition_config import legal_html, opt_ins
+from widget_server.web.query import query_parameters
 
 LONGEST_DESCRIPTION = 200
 
@@ -67,9 +69,10 @@ class PetitionPage:
         self._mailbox_url = mailbox_url
 
     async def show(self, request: Request) -> Response:
-        """The page, its form empty. Raises PetitionNotFound, TooManyRequests."""
+        """The page, its form empty but for where its reader comes from. Raises PetitionNotFound, TooManyRequests."""
         live = self._live(request)
-        return self._page(live, Typed())
+        query = query_parameters(request.scope)
+        return self._page(live, Typed({"source": query.get("source", ""), "ref": query.get("petition_ref", "")}))
 
     async def sign(self, request: Request) -> Response:
         """Signs, and thanks. A form with mistakes comes back as it was typed, saying by each field what to do."""
@@ -92,7 +95,7 @@ class PetitionPage:
             "status": signed.status,
             "progress": self._progress(live),
             "mailbox_url": self._mailbox_url,
-            "pass_on": pass_on(live, words, petition["url"]),
+            "pass_on": pass_on(live, words, shared_address(petition["url"], signed.ref)),
         }
         return self._pages.page("thanks.html", context, catalogue=words)
 
@@ -155,6 +158,7 @@ class PetitionPage:
         return {
             "action": f"/p/{live.petition.slug}",
             "token": values.get("token") or self._new_token(live),
+            "labels": {name: tidy_label(values[name]) for name in ("source", "ref") if values.get(name)},
             "fields": [
                 {
                     "name": asked.name,
