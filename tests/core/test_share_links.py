@@ -14,7 +14,17 @@ URL = "https://sign.example.org/p/a?petition_ref=abc&ü={text}"
 
 def test_the_places_that_people_ask_for_are_there() -> None:
     names = [name for name, _ in share_templates(ENGLISH)]
-    assert names == "WhatsApp Telegram Facebook Bluesky Mastodon X Reddit LinkedIn E-mail".split()
+    assert names == [
+        "WhatsApp",
+        "Telegram",
+        "Facebook",
+        "Bluesky",
+        "Mastodon",
+        "X",
+        "Reddit",
+        "LinkedIn",
+        "E-mail",
+    ]
 
 
 def test_the_name_of_mail_alone_is_translated() -> None:

@@ -35,9 +35,7 @@ class MailLinkPage:
     def show(self, request: Request, live: LivePetition, state: str, more: Mapping[str, Any]) -> Response:
         """In the petition's language, as the mail was. `more` is what this template alone needs."""
         context = {"state": state, "petition": self._petition(live), "action": request.scope["path"], **more}
-        return self._pages.page(
-            self._template, context, catalogue=self.words(live), referrer="no-referrer"
-        )
+        return self._pages.page(self._template, context, catalogue=self.words(live), referrer="no-referrer")
 
     def refuse(
         self, request: Request, error: TokenInvalid | TokenExpired, more: Mapping[str, Any]

@@ -72,7 +72,9 @@ class PetitionPage:
         """The page, its form empty but for where its reader comes from. Raises PetitionNotFound, TooManyRequests."""
         live = self._live(request)
         query = query_parameters(request.scope)
-        return self._page(live, Typed({"source": query.get("source", ""), "ref": query.get("petition_ref", "")}))
+        return self._page(
+            live, Typed({"source": query.get("source", ""), "ref": query.get("petition_ref", "")})
+        )
 
     async def sign(self, request: Request) -> Response:
         """Signs, and thanks. A form with mistakes comes back as it was typed, saying by each field what to do."""
