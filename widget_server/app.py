@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from widget_server.actions.confirm import ConfirmSignature
+from widget_server.actions.count_referrals import CountReferrals
 from widget_server.actions.disown import DisownSignature
 from widget_server.actions.follow_mail_link import FollowMailLink
 from widget_server.actions.guard import Guard, NetworkGuard, OpenGuard
@@ -102,6 +103,9 @@ class Service:
         )
         self.follow = FollowMailLink(
             self.database, lambda: self.live_catalogue.current, self.tokens, self.clock
+        )
+        self.count_referrals = CountReferrals(
+            self.database, lambda: self.live_catalogue.current, guard, self.clock
         )
         self.confirm = ConfirmSignature(self.follow, self.writer)
         self.disown = DisownSignature(self.follow, self.writer)
@@ -220,6 +224,7 @@ def _dependencies(service: Service, pages: Pages) -> Dependencies:
         follow_mail_link=service.follow,
         confirm=service.confirm,
         disown=service.disown,
+        count_referrals=service.count_referrals,
         mailbox=service.mailbox,
     )
 

@@ -206,6 +206,8 @@ async def test_while_the_database_is_away_people_are_told_to_come_again_and_then
                 await service.confirm(link)
             assert (await sign(client)).status_code == 503
             assert (await client.get("/api/v1/petitions/open-the-library/totals")).status_code == 200
+            asked = await client.get("/api/v1/petitions/open-the-library/referrals/aaaaaaaaaa")
+            assert (asked.status_code, asked.json()["code"]) == (503, "overloaded")
             cluster.start()
             await _until_it_works(service, link)
             assert await confirmed(service) == 1

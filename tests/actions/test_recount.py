@@ -11,12 +11,16 @@ from tests.support.signatures import NOON, new_signature
 from widget_server.actions.recount import recount
 from widget_server.core.clock import HOUR
 from widget_server.core.signature_commands import Confirm, Submit
+from widget_server.core.totals import Label
 from widget_server.storage import signature_batch, totals
 from widget_server.storage.database import Connection
 
 
 async def some_signatures(connection: Connection) -> None:
-    commands = [Submit(new_signature(f"{number}@example.org")) for number in range(5)]
+    commands = [
+        Submit(new_signature(f"{number}@example.org", source="blog", ref=f"ref {number % 2}"))
+        for number in range(5)
+    ]
     await signature_batch.apply(connection, commands, 0, NOON)
     await signature_batch.apply(connection, [Confirm(1, commands[0].signature.id)], 1, NOON + HOUR)
 
@@ -27,6 +31,10 @@ TAMPERINGS: dict[str, str] = {
     "an hour moved to another country": "UPDATE hourly_totals SET country = 'XX'",
     "a lost slot": "DELETE FROM petition_totals WHERE slot = 0",
     "lost hours": "DELETE FROM hourly_totals",
+    "a source that is too high": "UPDATE label_totals SET confirmed = confirmed + 9 WHERE kind = 'source'",
+    "a lost ref": "DELETE FROM label_totals WHERE name = 'ref 1'",
+    "a source that nobody came by": "UPDATE label_totals SET name = 'elsewhere' WHERE kind = 'source'",
+    "a source of another partner": "UPDATE label_totals SET partner_id = 7 WHERE kind = 'source'",
     "a lost row": "DELETE FROM signatures WHERE state = 'pending'",
     "an invented row of totals": (
         "INSERT INTO petition_totals (petition_id, slot, submitted, confirmed, withdrawn, invalidated, unconfirmed,"
@@ -48,8 +56,16 @@ async def test_a_recount_says_by_how_much_the_totals_were_off(connection: Connec
     await some_signatures(connection)
     await connection.execute("UPDATE petition_totals SET confirmed = confirmed + 1000 WHERE slot = 1")
     drift = await recount(connection, 1, lambda: NOON)
-    assert (drift.whole, drift.by_hour) == ((0, -1000, 0, 0, 0), {})
+    assert (drift.whole, drift.by_hour, drift.by_label) == ((0, -1000, 0, 0, 0), {}, {})
     assert await totals.kept_for_petition(connection, 1) == (5, 1, 0, 0, 0)
+
+
+async def test_a_recount_says_which_source_was_off(connection: Connection) -> None:
+    await some_signatures(connection)
+    await connection.execute("UPDATE label_totals SET submitted = submitted + 9 WHERE name = 'ref 1'")
+    drift = await recount(connection, 1, lambda: NOON)
+    assert drift.by_label == {Label(1, "ref", "ref 1", 0): (-9, 0, 0, 0, 0)}
+    assert (drift.whole, drift.by_hour) == ((0,) * 5, {})
 
 
 async def test_a_petition_that_nobody_has_signed_has_nothing_to_mend(connection: Connection) -> None:

@@ -1,5 +1,7 @@
 """Sealing: a stolen database shows no person, and a changed one is noticed."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -77,6 +79,26 @@ def test_a_mailbox_keeps_its_signer_key_in_later_versions() -> None:
     """Another one would let everybody sign a second time."""
     key = PetitionVault(7, b"d" * 32).signer_key("ada@example.org")
     assert key.hex() == "88d2b32452cc605242434a5c868aa50c"
+
+
+def test_a_signature_keeps_its_referral_code_in_later_versions() -> None:
+    """Links that were passed on are followed for years."""
+    assert VAULT.referral_code(ID) == "sw5nyvr77m"
+
+
+@given(id_=st.binary(min_size=16, max_size=16))
+def test_a_referral_code_suits_any_address_and_is_one_petitions_own(id_: bytes) -> None:
+    code = VAULT.referral_code(id_)
+    assert re.fullmatch("[a-z2-7]{10}", code)
+    assert code == PetitionVault(1, b"d" * 32).referral_code(id_)
+    assert code != PetitionVault(1, b"e" * 32).referral_code(id_)
+    assert code != PetitionVault(2, b"d" * 32).referral_code(id_)
+
+
+def test_signatures_of_one_moment_have_referral_codes_that_have_nothing_in_common() -> None:
+    codes = {VAULT.referral_code(number.to_bytes(16, "big")) for number in range(2_000)}
+    assert len(codes) == 2_000
+    assert all(len({code[place] for code in codes}) == 32 for place in range(10))
 
 
 def test_a_mailbox_has_one_signer_key_in_a_petition_and_another_in_the_next() -> None:

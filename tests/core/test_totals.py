@@ -50,6 +50,30 @@ def test_a_tally_loses_and_invents_nothing(events: list[tuple[Cell, str]]) -> No
     assert {cell.petition_id for cell, _ in events} == set(by_petition)
 
 
+labels = st.sampled_from(["", "blog", "newsletter"])
+
+
+@given(events=st.lists(st.tuples(cells, labels, labels, st.sampled_from(COUNTERS))))
+def test_what_has_a_source_or_a_ref_is_tallied_under_each_and_the_rest_under_neither(
+    events: list[tuple[Cell, str, str, str]],
+) -> None:
+    tally = Tally()
+    for cell, source, ref, counter in events:
+        tally.add(cell, counter, source=source, ref=ref)
+    by_label = dict(tally.by_label())
+    assert list(by_label) == sorted(by_label)
+    assert all(label.name for label in by_label)
+    for label, counts in by_label.items():
+        mine = [
+            counter
+            for cell, source, ref, counter in events
+            if (cell.petition_id, cell.partner_id) == (label.petition_id, label.partner_id)
+            and {"source": source, "ref": ref}[label.kind] == label.name
+        ]
+        assert counts == tuple(mine.count(counter) for counter in COUNTERS)
+    assert sum(map(sum, by_label.values())) == sum(bool(source) + bool(ref) for _, source, ref, _ in events)
+
+
 @given(events=st.lists(cells))
 def test_writers_touch_rows_in_one_order_so_that_they_never_lock_each_other(events: list[Cell]) -> None:
     tally = Tally()

@@ -39,6 +39,23 @@ def test_a_database_with_rows_is_brought_from_the_first_version_to_the_newest(
     assert run(blank_database_url, "SELECT asked_by, country FROM signatures") == [(None, "GB")]
 
 
+def test_the_sources_of_signatures_that_are_there_are_counted(blank_database_url: str) -> None:
+    migrate_to(blank_database_url, "0002")
+    run(blank_database_url, _ADD_SIGNATURE)
+    run(blank_database_url, "UPDATE signatures SET source = 'blog', ref = 'k3vq7mzc2d', state = 'withdrawn'")
+    for number, (before, after) in enumerate([("pending", "confirmed"), ("confirmed", "withdrawn")], 1):
+        run(
+            blank_database_url,
+            "INSERT INTO signature_changes (petition_id, signature_id, at, from_state, to_state, reason)"
+            f" SELECT petition_id, id, {number}, '{before}', '{after}', '' FROM signatures",
+        )
+    migrate(blank_database_url)
+    assert sorted(run(blank_database_url, "SELECT * FROM label_totals")) == [
+        (1, "ref", "k3vq7mzc2d", 0, 0, 1, 1, 1, 0, 1),
+        (1, "source", "blog", 0, 0, 1, 1, 1, 0, 1),
+    ]
+
+
 def test_a_migration_that_breaks_off_leaves_the_database_as_it_was(
     blank_database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -23,10 +23,10 @@ from widget_server.core.signature_commands import (
     Submit,
     Withdraw,
 )
-from widget_server.storage import outbox, signature_batch, signatures, totals
+from widget_server.storage import label_totals, outbox, signature_batch, signatures, totals
 from widget_server.storage.database import Connection
 
-GROWING = ("signatures", "outbox", "signature_changes")
+GROWING = ("signatures", "outbox", "signature_changes", "label_totals")
 
 WHOLE = re.compile(
     rf"SCAN ({'|'.join(GROWING)})(?! USING (COVERING )?INDEX outbox_waiting)"
@@ -59,7 +59,9 @@ async def apply(connection: Connection, *commands: Command) -> list[Any]:
 
 async def live_through_everything(connection: Connection) -> None:
     """What a service does with a signature, but for commands that operators run now and then."""
-    ada, bea, bot = (new_signature(f"{name}@example.org") for name in ("ada", "bea", "bot"))
+    ada, bea, bot = (
+        new_signature(f"{name}@example.org", source="blog", ref=name) for name in ("ada", "bea", "bot")
+    )
     again = new_signature("ada@example.org")
     await apply(connection, Submit(ada), Submit(bea), Submit(bot), Submit(again))
     [leased] = await apply(connection, LeaseMails("one", NOON + 2 * HOUR, 20))
@@ -74,6 +76,7 @@ async def live_through_everything(connection: Connection) -> None:
     await apply(connection, Submit(new_signature("bea@example.org")))
     assert await signatures.read_sealed(connection, 1, ada.id)
     await clean_up(connection, bot)
+    assert await label_totals.confirmed(connection, 1, "ref", "ada") == 1
     assert (await totals.read_all(connection))[1].submitted
 
 
@@ -108,6 +111,7 @@ async def test_a_plan_that_looks_through_everything_would_be_noticed(connection:
         "SELECT count(*) FROM signatures WHERE petition_id = 1 AND signer_key > x'00'",
         "SELECT count(*) FROM signature_changes WHERE petition_id = 1",
         "SELECT id FROM signatures WHERE petition_id = 1 AND id > x'00'",
+        "SELECT sum(confirmed) FROM label_totals WHERE petition_id = 1 AND name = 'newsletter'",
         "UPDATE outbox SET state = 'sent' WHERE (petition_id, signature_id, number) IN (SELECT 1, x'00', 1 LIMIT 1)",
     ):
         assert any(map(WHOLE.search, await plan_of(connection, statement)))

@@ -30,7 +30,8 @@ from widget_server.storage.database import Connection
 MAILBOXES = 4
 TOKENS = 6
 COUNTRIES = ("GB", "FR")
-TABLES = ("signatures", "signature_changes", "petition_totals", "hourly_totals", "outbox")
+LABELS = ("", "a", "b")
+TABLES = ("signatures", "signature_changes", "petition_totals", "hourly_totals", "label_totals", "outbox")
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,8 @@ class Step:
     mailbox: int
     country: str
     is_suspect: bool
+    source: str = ""
+    ref: str = ""
 
 
 steps = st.builds(
@@ -51,6 +54,8 @@ steps = st.builds(
     mailbox=st.integers(0, MAILBOXES - 1),
     country=st.sampled_from(COUNTRIES),
     is_suspect=st.booleans(),
+    source=st.sampled_from(LABELS),
+    ref=st.sampled_from(LABELS),
 )
 batches = st.lists(st.lists(steps, min_size=1, max_size=6), min_size=1, max_size=6)
 
@@ -67,6 +72,8 @@ class Model:
         self.asked: dict[int, int] = {}  # the token that last made us write again, by the one that is held
         self.mails: Counter[int] = Counter()
         self.counts: Counter[str] = Counter(dict.fromkeys(COUNTERS, 0))
+        self.labels: dict[int, list[tuple[str, str]]] = {}  # (kind, name) of each token that has any
+        self.by_label: Counter[tuple[str, str, str]] = Counter()  # by kind, name and counter
 
     def submit(self, step: Step) -> None:
         if step.token in self.state:
@@ -84,7 +91,10 @@ class Model:
             return
         self.current[step.mailbox] = step.token
         self.owner[step.token] = step.mailbox
-        self.counts["submitted"] += 1
+        self.labels[step.token] = [
+            (kind, name) for kind, name in (("source", step.source), ("ref", step.ref)) if name
+        ]
+        self._count(step.token, "submitted")
         self.state[step.token] = "pending"
         if not step.is_suspect:
             if self.needs_confirmation:
@@ -100,14 +110,20 @@ class Model:
     def confirm(self, step: Step) -> None:
         if self.state.get(step.token) == "pending" and step.token not in self.erased:
             self.state[step.token] = "confirmed"
-            self.counts["confirmed"] += 1
+            self._count(step.token, "confirmed")
 
     def withdraw(self, step: Step) -> None:
         state = self.state.get(step.token)
         if state in ("pending", "confirmed"):
             self.state[step.token] = "withdrawn"
-            self.counts["withdrawn"] += 1
-            self.counts["unconfirmed"] += state == "confirmed"
+            self._count(step.token, "withdrawn")
+            if state == "confirmed":
+                self._count(step.token, "unconfirmed")
+
+    def _count(self, token: int, counter: str) -> None:
+        self.counts[counter] += 1
+        for kind, name in self.labels[token]:
+            self.by_label[kind, name, counter] += 1
 
     def batch(self, batch: list[Step]) -> None:
         """Within a transaction all are stored first, then confirmed, then withdrawn."""
@@ -136,7 +152,14 @@ class Commands:
         return Submit(self._signature(step, id_, now))
 
     def _signature(self, step: Step, id_: bytes, now: int) -> NewSignature:
-        signature = new_signature(f"{step.mailbox}@example.org", id=id_, at=now, country=step.country)
+        signature = new_signature(
+            f"{step.mailbox}@example.org",
+            id=id_,
+            at=now,
+            country=step.country,
+            source=step.source,
+            ref=step.ref,
+        )
         return replace(
             signature,
             quarantined="honeypot" if step.is_suspect else None,
@@ -154,8 +177,16 @@ async def play(connection: Connection, story: list[list[Step]], needs_confirmati
         kept = await totals.kept_for_petition(connection, 1)
         note(f"after batch {number}: {kept}")
         assert dict(zip(COUNTERS, kept, strict=True)) == model.counts
+        assert await kept_by_label(connection) == model.by_label
         assert (await recount(connection, 1, lambda: NOON)).is_none
     assert (await count_by_state(connection))["waiting"] == model.mails.total()
+
+
+async def kept_by_label(connection: Connection) -> Counter[tuple[str, str, str]]:
+    kept: Counter[tuple[str, str, str]] = Counter()
+    for row in await connection.fetch_all("SELECT * FROM label_totals"):
+        kept.update({(row["kind"], row["name"], counter): row[counter] for counter in COUNTERS})
+    return +kept
 
 
 def run(coroutine: Coroutine[Any, Any, None]) -> None:

@@ -81,8 +81,14 @@ def paths_of(route: str, confirm: str, not_me: str) -> list[str]:
         return [confirm, "/confirm/nonsense"]
     if route.startswith("/not-me/"):
         return [not_me, "/not-me/nonsense"]
-    good = {"{slug}": SLUG, "{version}": "0.0", "{name}": "pages.css", "{id:int}": "1"}
-    bad = {"{slug}": "unknown", "{version}": "9.9", "{name}": "icon.svg", "{id:int}": "999"}
+    good = {
+        "{slug}": SLUG,
+        "{version}": "0.0",
+        "{name}": "pages.css",
+        "{id:int}": "1",
+        "{code}": "k3vq7mzc2d",
+    }
+    bad = {"{slug}": "unknown", "{version}": "9.9", "{name}": "icon.svg", "{id:int}": "999", "{code}": "x"}
     paths = []
     for values in (good, bad):
         path = route
@@ -190,7 +196,14 @@ def test_an_image_opened_by_itself_is_shut_off_from_everything(answers: list[Ans
 
 
 def test_what_is_public_may_be_read_by_every_page(answers: list[Answer]) -> None:
-    public = {api("{slug}"), api("{slug}", "totals"), "/v1.js", "/v1.json", "/openapi.json"}
+    public = {
+        api("{slug}"),
+        api("{slug}", "totals"),
+        api("{slug}", "referrals/{code}"),
+        "/v1.js",
+        "/v1.json",
+        "/openapi.json",
+    }
     assert public <= {one.route for one in answers}
     for one in answers:
         if one.route in public and one.answer.request.method in ("GET", "HEAD"):

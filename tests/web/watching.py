@@ -13,6 +13,7 @@ TABLES = (
     "signature_changes",
     "petition_totals",
     "hourly_totals",
+    "label_totals",
     "outbox",
 )
 

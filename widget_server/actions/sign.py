@@ -22,10 +22,14 @@ Status = Literal["check_email", "signed"]
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """What the supporter is told. The same for new, duplicate and suspect signatures."""
+    """What the supporter is told. The same for new, duplicate and suspect signatures.
+
+    `ref` is the code for links that the supporter passes on; made of the token's id, it tells nothing either.
+    """
 
     status: Status
     id: str
+    ref: str
 
 
 class Sign:
@@ -70,7 +74,8 @@ class Sign:
         if isinstance(result, Submitted) and result.decision == "token_reused":
             raise TokenInvalid("This form was used for another signature already. Ask for a new challenge.")
         status: Status = "check_email" if live.petition.confirmation == "email" else "signed"
-        return Signed(status, ids.to_text(token.signature_id))
+        ref = live.vault.referral_code(token.signature_id) if live.vault else ""
+        return Signed(status, ids.to_text(token.signature_id), ref)
 
     def _check_token(self, live: LivePetition, text: str, origin: str | None, now: int) -> FormToken:
         token = self._tokens.read_form_token(text, now)

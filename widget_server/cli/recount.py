@@ -14,6 +14,7 @@ from widget_server.storage import petitions
 from widget_server.storage.database import Connection
 
 SHOWN_HOURS = 20
+SHOWN_LABELS = 20
 
 
 @click.command(short_help="Prove that totals equal rows; mend them where not.")
@@ -52,8 +53,12 @@ def _report(name: str, drift: Drift) -> None:
     for cell, counts in sorted(drift.by_hour.items())[:SHOWN_HOURS]:
         place = f"partner {cell.partner_id}, country {cell.country or 'unknown'}"
         click.echo(f"  in the hour from {isoformat(cell.hour * HOUR)}, {place}: {_differences(counts)}")
-    if len(drift.by_hour) > SHOWN_HOURS:
-        click.echo(f"  and in {len(drift.by_hour) - SHOWN_HOURS} more places")
+    for label, counts in sorted(drift.by_label.items())[:SHOWN_LABELS]:
+        place = f"{label.kind} {label.name!r}, partner {label.partner_id}"
+        click.echo(f"  for {place}: {_differences(counts)}")
+    more = max(len(drift.by_hour) - SHOWN_HOURS, 0) + max(len(drift.by_label) - SHOWN_LABELS, 0)
+    if more:
+        click.echo(f"  and in {more} more places")
 
 
 def _differences(counts: tuple[int, ...]) -> str:

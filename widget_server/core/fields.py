@@ -101,8 +101,8 @@ def read_form(asked: tuple[Field, ...], values: Mapping[str, str]) -> SignatureF
         comment=answers.get("comment", ""),
         updates=is_yes(values.get("updates")),
         partner_updates=is_yes(values.get("partner_updates")),
-        source=_label(values.get("source", "")),
-        ref=_label(values.get("ref", "")),
+        source=tidy_label(values.get("source", "")),
+        ref=tidy_label(values.get("ref", "")),
         is_honeypot_filled=bool(values.get("website")),
     )
 
@@ -140,5 +140,6 @@ def _has_control(answer: str) -> bool:
     return not (answer.isascii() and answer.isprintable()) and bool(_CONTROL.search(answer))
 
 
-def _label(text: str) -> str:
+def tidy_label(text: str) -> str:
+    """What is kept of a `source` or `ref`."""
     return _CONTROL.sub("", text).replace("\n", "").strip()[:_LONGEST_LABEL]

@@ -22,6 +22,13 @@ SIGNER_KEY_BYTES = 16
 """128 bits of the HMAC: a chance collision among 10^9 signatures has odds of 1 in 10^21."""
 
 
+REFERRAL_CODE_LENGTH = 10
+"""Characters of five bits: among 10^6 signatures of a petition, two share a code with odds of 1 in 2,000."""
+
+_LETTERS = b"abcdefghijklmnopqrstuvwxyz234567" * 8
+"""For each byte the letter of its last five bits."""
+
+
 class SealBroken(Exception):
     """Sealed data does not open: another DATA_KEY sealed it, or somebody changed it."""
 
@@ -43,6 +50,7 @@ class PetitionVault:
         self._petition = petition_id.to_bytes(8, "big")
         self._cipher = AESGCM(_derive(data_key, b"seal"))
         self._signer_hash = KeyedHash(_derive(data_key, b"signer-key"))
+        self._referral_hash = KeyedHash(_derive(data_key, b"referral"))
 
     def seal(self, data: PersonalData, signature_id: bytes) -> bytes:
         """nonce (12 bytes) + ciphertext + tag (16); bound to its signature, so rows can't be swapped."""
@@ -62,6 +70,16 @@ class PetitionVault:
     def signer_key(self, canonical_email: str) -> bytes:
         """16 bytes that are the same for one mailbox in one petition, and say nothing without the key."""
         return self._signer_hash(self._petition + canonical_email.encode())[:SIGNER_KEY_BYTES]
+
+    def referral_code(self, signature_id: bytes) -> str:
+        """What links say that the signer passes on: ten small letters and digits (2 to 7), such as 'k3vq7mzc2d'.
+
+        It doesn't tell the signature. It is made with the petition's key, not with one that signs tokens: those
+        are replaced, and a link that was passed on is followed for years. No sign in it, so that no program
+        takes it for emphasis or for the end of the address.
+        """
+        digest = self._referral_hash(self._petition + signature_id)
+        return digest[:REFERRAL_CODE_LENGTH].translate(_LETTERS).decode("ascii")
 
 
 class MasterKey:

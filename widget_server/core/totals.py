@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 COUNTERS = ("submitted", "confirmed", "withdrawn", "invalidated", "unconfirmed")
 """What is counted, in the hour it happened:
@@ -23,6 +23,21 @@ class Cell(NamedTuple):
     hour: int
     partner_id: int
     country: str
+
+
+LabelKind = Literal["source", "ref"]
+
+
+class Label(NamedTuple):
+    """Where a count is filed besides: a `source` that a partner's page names, or a `ref`, the code of a link that
+    somebody passed on. Names are taken as they are. Signatures without any have no label: the whole minus all
+    labels of a kind is what came directly.
+    """
+
+    petition_id: int
+    kind: LabelKind
+    name: str
+    partner_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +67,20 @@ class Tally:
 
     def __init__(self) -> None:
         self._counts: dict[Cell, Counter[str]] = {}
+        self._labels: dict[Label, Counter[str]] = {}
 
-    def add(self, cell: Cell, *counters: str) -> None:
-        """Counts one more of each of the named counters."""
+    def add(self, cell: Cell, *counters: str, source: str = "", ref: str = "") -> None:
+        """Counts one more of each of the named counters, and of those of its source and ref where it has any."""
         counts = self._counts.setdefault(cell, Counter())
+        for counter in counters:
+            counts[counter] += 1
+        if source:
+            self._add_label(Label(cell.petition_id, "source", source, cell.partner_id), counters)
+        if ref:
+            self._add_label(Label(cell.petition_id, "ref", ref, cell.partner_id), counters)
+
+    def _add_label(self, label: Label, counters: Iterable[str]) -> None:
+        counts = self._labels.setdefault(label, Counter())
         for counter in counters:
             counts[counter] += 1
 
@@ -63,6 +88,11 @@ class Tally:
         """Each cell with its counts in the order of COUNTERS; sorted, so that two writers lock alike."""
         for cell in sorted(self._counts):
             yield cell, tuple(self._counts[cell][counter] for counter in COUNTERS)
+
+    def by_label(self) -> Iterable[tuple[Label, tuple[int, ...]]]:
+        """The same for each source and ref."""
+        for label in sorted(self._labels):
+            yield label, tuple(self._labels[label][counter] for counter in COUNTERS)
 
     def by_petition(self) -> Iterable[tuple[int, tuple[int, ...]]]:
         """The same sums for each petition."""

@@ -159,6 +159,22 @@ hourly_totals = Table(
     sqlite_with_rowid=False,
 )
 
+label_totals = Table(
+    "label_totals",
+    metadata,
+    Column("petition_id", BigInteger, primary_key=True),
+    Column("kind", Text, primary_key=True, comment="source or ref"),
+    Column("name", Text, primary_key=True, comment="as it came; at most 100 characters"),
+    Column("partner_id", BigInteger, primary_key=True),
+    Column("slot", SmallInteger, primary_key=True),
+    Column("submitted", BigInteger, nullable=False),
+    Column("confirmed", BigInteger, nullable=False),
+    Column("withdrawn", BigInteger, nullable=False),
+    Column("invalidated", BigInteger, nullable=False),
+    Column("unconfirmed", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 outbox = Table(
     "outbox",
     metadata,

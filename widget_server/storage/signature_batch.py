@@ -19,7 +19,7 @@ from widget_server.core.signature_commands import (
     Withdraw,
 )
 from widget_server.core.totals import Cell, Tally
-from widget_server.storage import outbox, signatures, totals
+from widget_server.storage import label_totals, outbox, signatures, totals
 from widget_server.storage.database import Connection, StorageContended
 
 
@@ -112,9 +112,9 @@ class _Batch:
 
     def _count(self, new: NewSignature, mail_number: int | None) -> None:
         cell = Cell(new.petition_id, hour_of(new.created_at), new.partner_id, new.country)
-        self._tally.add(cell, "submitted")
+        counters = ("submitted", "confirmed") if new.first_state == "confirmed" else ("submitted",)
+        self._tally.add(cell, *counters, source=new.source, ref=new.ref)
         if new.first_state == "confirmed":
-            self._tally.add(cell, "confirmed")
             self._changes.append((new.petition_id, new.id, new.created_at, "pending", "confirmed", "at_once"))
         if new.first_mail and mail_number:
             self._mails.append(OutgoingMail(new.petition_id, new.id, mail_number, new.first_mail))
@@ -123,7 +123,7 @@ class _Batch:
         keys = sorted({(c.petition_id, c.signature_id) for c in commands})
         changed = await signatures.confirm(self._connection, keys, self._now)
         for one in changed:
-            self._tally.add(self._cell(one), "confirmed")
+            self._tally.add(self._cell(one), "confirmed", source=one.source, ref=one.ref)
             self._changes.append((one.petition_id, one.id, self._now, "pending", "confirmed", "by_mail"))
         return await self._answers(commands, {one.id for one in changed}, "confirmed")
 
@@ -132,7 +132,7 @@ class _Batch:
         changed = await signatures.withdraw(self._connection, sorted(reasons), self._now)
         for one, was_confirmed in changed:
             counters = ("withdrawn", "unconfirmed") if was_confirmed else ("withdrawn",)
-            self._tally.add(self._cell(one), *counters)
+            self._tally.add(self._cell(one), *counters, source=one.source, ref=one.ref)
             before: State = "confirmed" if was_confirmed else "pending"
             reason = reasons[(one.petition_id, one.id)]
             self._changes.append((one.petition_id, one.id, self._now, before, "withdrawn", reason))
@@ -169,6 +169,7 @@ class _Batch:
         await signatures.record_changes(self._connection, self._changes)
         await outbox.add(self._connection, self._mails, self._now)
         await totals.add(self._connection, self._tally, slot, self._now)
+        await label_totals.add(self._connection, self._tally, slot)
 
 
 def _without_replays(new: Sequence[NewSignature]) -> list[list[NewSignature]]:

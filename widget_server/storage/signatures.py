@@ -31,7 +31,7 @@ def _update(assignments: str, from_states: str, also: str = "") -> Statement:
         f" SET {assignments} FROM wanted WHERE signatures.petition_id = wanted.petition_id"
         f" AND signatures.id = wanted.id AND signatures.state IN ({from_states}) {also}"
         " RETURNING signatures.petition_id, signatures.id, signatures.partner_id, signatures.country,"
-        " signatures.confirmed_at",
+        " signatures.confirmed_at, signatures.source, signatures.ref, signatures.mails",
         schema.signatures,
         ("petition_id", "id", "created_at"),
     )
@@ -82,7 +82,17 @@ async def withdraw(
 
 
 def _stored(row: tuple[Any, ...], state: State) -> StoredSignature:
-    return StoredSignature(bytes(row[1]), row[0], state, None, 0, row[2], row[3])
+    return StoredSignature(
+        id=bytes(row[1]),
+        petition_id=row[0],
+        state=state,
+        signer_key=None,
+        mails=row[7],
+        partner_id=row[2],
+        country=row[3],
+        source=row[5],
+        ref=row[6],
+    )
 
 
 async def record_changes(connection: Connection, changes: Sequence[Change]) -> None:

@@ -15,13 +15,14 @@ from widget_server.storage.statements import Statement, insert
 Counts = dict[Cell, tuple[int, ...]]
 
 
-def _upsert(table: Table, key: str, *extra: str) -> Statement:
+def upsert(table: Table, key: str, *extra: str) -> Statement:
+    """Adds counters to the rows named by `key`, which are made where they are missing."""
     sums = [f"{name} = {table.name}.{name} + excluded.{name}" for name in COUNTERS]
     return insert(table, then=f"ON CONFLICT ({key}) DO UPDATE SET {', '.join([*sums, *extra])}")
 
 
-_ADD_TO_PETITION = _upsert(schema.petition_totals, "petition_id, slot", "changed_at = excluded.changed_at")
-_ADD_TO_HOUR = _upsert(schema.hourly_totals, "petition_id, hour, partner_id, country, slot")
+_ADD_TO_PETITION = upsert(schema.petition_totals, "petition_id, slot", "changed_at = excluded.changed_at")
+_ADD_TO_HOUR = upsert(schema.hourly_totals, "petition_id, hour, partner_id, country, slot")
 
 
 async def add(connection: Connection, tally: Tally, slot: int, at: int) -> None:

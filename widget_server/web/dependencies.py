@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from widget_server.actions.confirm import ConfirmSignature
+from widget_server.actions.count_referrals import CountReferrals
 from widget_server.actions.disown import DisownSignature
 from widget_server.actions.follow_mail_link import FollowMailLink
 from widget_server.actions.issue_challenge import IssueChallenge
@@ -35,4 +36,5 @@ class Dependencies:
     follow_mail_link: FollowMailLink
     confirm: ConfirmSignature
     disown: DisownSignature
+    count_referrals: CountReferrals
     mailbox: Mailbox | None = None

@@ -19,6 +19,7 @@ from widget_server.web.public.openapi import OpenApi
 from widget_server.web.public.petition_config import PetitionConfig
 from widget_server.web.public.petition_page import PetitionPage
 from widget_server.web.public.petition_totals import PetitionTotals
+from widget_server.web.public.referrals import Referrals
 from widget_server.web.public.signatures import Signatures
 
 API = f"{PETITIONS}{{slug}}"
@@ -63,7 +64,12 @@ def public_routes(given: Dependencies) -> list[BaseRoute]:
         return MailLinkPage(template, given.pages, given.campaign, given.catalogues, base_url, clock)
 
     confirm = ConfirmPage(
-        behind_mail("confirm.html"), given.follow_mail_link, given.confirm, progress, given.metrics
+        behind_mail("confirm.html"),
+        given.follow_mail_link,
+        given.confirm,
+        given.count_referrals,
+        progress,
+        given.metrics,
     )
     not_me = NotMePage(behind_mail("not_me.html"), given.follow_mail_link, given.disown)
     script = WidgetScript()
@@ -72,6 +78,8 @@ def public_routes(given: Dependencies) -> list[BaseRoute]:
         Route("/v1.js", script, methods=["GET"]),
         Route("/v1.json", WidgetVersion(base_url), methods=["GET"]),
         Route("/v1.{version}.js", script, methods=["GET"]),
+        # for those who passed it on
+        Route(f"{API}/referrals/{{code}}", Referrals(given.count_referrals), methods=["GET"]),
         # the petition's own page
         screen("/p/{slug}", get=page.show, post=page.sign),
         Route(

@@ -45,10 +45,20 @@ async def test_it_holds_what_the_contract_names(client: httpx.AsyncClient, petit
     assert config["image"] is None
     assert config["goal"] == 100
     assert config["totals"]["confirmed"] == 0
-    assert config["share"] == {"text": "Open the library on Sundays"}
     assert config["consent"]["label"].startswith("I sign this petition")
     assert config["text"] == str(petition.petition.text.id)
     assert (config["text_locale"], config["text_dir"]) == ("en", "ltr")
+
+
+async def test_it_names_the_places_to_share_on_with_the_words_to_share(
+    client: httpx.AsyncClient, service: Service
+) -> None:
+    await add_petition(service, share="Read on Sundays!")
+    share = (await client.get(PATH, params={"locale": "fr"})).json()["share"]
+    assert share["text"] == "Read on Sundays!"
+    assert share["links"][0] == ["WhatsApp", "https://wa.me/?text={text}%20{url}"]
+    assert share["links"][-1] == ["E-mail", "mailto:?subject={text}&body={text}%0A%0A{url}"]
+    assert all("{url}" in template for _, template in share["links"])
 
 
 async def test_fields_come_in_the_order_of_the_form_with_all_that_an_input_needs(

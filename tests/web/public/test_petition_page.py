@@ -1,5 +1,7 @@
 """GET and POST /p/{slug}: the petition as a page of its own, working without JavaScript."""
 
+from urllib.parse import quote
+
 import httpx
 import pytest
 
@@ -66,6 +68,43 @@ async def test_where_nothing_is_to_be_confirmed_the_thanks_say_so(
     page = await shown(client)
     thanks = Page((await send(client, page.form, filled(page.form))).text)
     assert "Thank you for signing, Ada" in thanks.text
+
+
+async def test_who_came_by_a_link_that_was_passed_on_is_filed_under_it_even_after_mistakes(
+    client: httpx.AsyncClient, service: Service, petition: LivePetition
+) -> None:
+    page = Page((await client.get(f"{PATH}?petition_ref=k3vq7mzc2d&source=%3Cb%3E%22%22&ref=other")).text)
+    again = Page((await send(client, page.form, filled(page.form, email="nonsense"))).text)
+    for form in (page.form, again.form):
+        assert (form.values["ref"], form.values["source"]) == ("k3vq7mzc2d", '<b>""')
+    thanks = await send(client, again.form, filled(again.form))
+    assert thanks.status_code == 200
+    (row,) = await rows_of(service, "signatures")
+    assert (row["ref"], row["source"]) == ("k3vq7mzc2d", '<b>""')
+
+
+async def test_a_link_may_say_anything_and_the_form_keeps_what_can_be_kept(
+    client: httpx.AsyncClient, petition: LivePetition
+) -> None:
+    answer = await client.get(f"{PATH}?petition_ref=%00%FF%0A{'x' * 500}&source=")
+    form = Page(answer.text).form
+    assert form.values["ref"] == "x" * 100
+    assert "source" not in form.values
+
+
+async def test_who_has_signed_passes_on_an_address_that_says_so(
+    client: httpx.AsyncClient, service: Service
+) -> None:
+    live = await add_petition(service, confirmation="none")
+    page = await shown(client)
+    thanks = Page((await send(client, page.form, filled(page.form))).text)
+    assert live.vault is not None
+    (row,) = await rows_of(service, "signatures")
+    address = f"{BASE_URL}{PATH}?petition_ref={live.vault.referral_code(bytes(row['id']))}"
+    places = [link for link in thanks.links if quote(address, safe="") in link]
+    assert len(places) == 9
+    assert address in thanks.text
+    assert all("petition_ref" not in link for link in page.links)
 
 
 async def test_it_shows_the_petition(client: httpx.AsyncClient, service: Service) -> None:

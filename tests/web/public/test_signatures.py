@@ -1,5 +1,6 @@
 """POST signatures: signing."""
 
+import re
 from uuid import UUID
 
 import httpx
@@ -35,7 +36,8 @@ async def test_a_signature_is_taken_once_it_is_stored(
 ) -> None:
     answer = await sign(client, source="article", ref="friend", locale="en-GB", updates="yes")
     assert answer.status_code == 202
-    assert set(answer.json()) == {"status", "id"}
+    assert set(answer.json()) == {"status", "id", "ref"}
+    assert re.fullmatch("[a-z2-7]{10}", answer.json()["ref"])
     assert answer.json()["status"] == "check_email"
     (row,) = await rows_of(service, "signatures")
     assert bytes(row["id"]) == UUID(answer.json()["id"]).bytes

@@ -6,17 +6,20 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from widget_server.actions.confirm import ConfirmSignature
+from widget_server.actions.count_referrals import CountReferrals
 from widget_server.actions.follow_mail_link import Followed, FollowMailLink
 from widget_server.core.errors import TokenExpired, TokenInvalid
+from widget_server.core.share_links import shared_address
 from widget_server.core.signature import State
 from widget_server.web.metrics import Metrics
+from widget_server.web.pass_on import pass_on
 from widget_server.web.progress import Progress
 from widget_server.web.public.mail_link_page import MailLinkPage
 
 SHOWN = {"pending": "ask", "confirmed": "already", "withdrawn": "withdrawn", "invalidated": "withdrawn"}
 """What the page says for each state a signature can be found in."""
 
-NOTHING: dict[str, Any] = {"progress": None, "given_name": "", "share_text": ""}
+NOTHING: dict[str, Any] = {"progress": None, "given_name": "", "pass_on": None, "shared": 0}
 
 
 class ConfirmPage:
@@ -27,12 +30,14 @@ class ConfirmPage:
         page: MailLinkPage,
         follow: FollowMailLink,
         confirm: ConfirmSignature,
+        count_referrals: CountReferrals,
         progress: Progress,
         metrics: Metrics,
     ) -> None:
         self._page = page
         self._follow = follow
         self._confirm = confirm
+        self._count_referrals = count_referrals
         self._progress = progress
         self._metrics = metrics
 
@@ -42,7 +47,7 @@ class ConfirmPage:
             followed = await self._follow("confirm", request.path_params["token"])
         except (TokenInvalid, TokenExpired) as error:
             return self._page.refuse(request, error, NOTHING)
-        return self._show(request, followed, SHOWN[followed.state])
+        return await self._show(request, followed, SHOWN[followed.state])
 
     async def confirm(self, request: Request) -> Response:
         """Confirms, as often as it is pressed."""
@@ -52,16 +57,23 @@ class ConfirmPage:
             return self._page.refuse(request, error, NOTHING)
         if has_changed:
             self._metrics.confirmations.inc()
-        return self._show(request, followed, "done" if has_changed else _after(state), plus=int(has_changed))
+        return await self._show(
+            request, followed, "done" if has_changed else _after(state), plus=int(has_changed)
+        )
 
-    def _show(self, request: Request, followed: Followed, state: str, plus: int = 0) -> Response:
+    async def _show(self, request: Request, followed: Followed, state: str, plus: int = 0) -> Response:
         """`plus` is the signature just confirmed, which the totals in memory do not hold for another second."""
+        live, signature_id = followed.live, followed.token.signature_id
+        code = live.vault.referral_code(signature_id) if live.vault else ""
+        address = shared_address(self._page.address(live), code)
         more = {
-            "progress": self._progress(followed.live, plus),
+            "progress": self._progress(live, plus),
             "given_name": followed.given_name,
-            "share_text": followed.live.petition.share_text,
+            "pass_on": pass_on(live, self._page.words(live), address),
+            # whoever confirms this moment has hardly passed it on
+            "shared": await self._count_referrals.of(live, signature_id) if state == "already" else 0,
         }
-        return self._page.show(request, followed.live, state, more)
+        return self._page.show(request, live, state, more)
 
 
 def _after(state: State) -> str:

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from widget_server.core.campaign import Campaign, LivePetition
-from widget_server.core.catalogue import Catalogues
+from widget_server.core.catalogue import Catalogue, Catalogues
 from widget_server.core.clock import Clock
 from widget_server.core.errors import SignatureGone, TokenExpired, TokenInvalid
 from widget_server.web.pages import Pages
@@ -35,8 +35,7 @@ class MailLinkPage:
     def show(self, request: Request, live: LivePetition, state: str, more: Mapping[str, Any]) -> Response:
         """In the petition's language, as the mail was. `more` is what this template alone needs."""
         context = {"state": state, "petition": self._petition(live), "action": request.scope["path"], **more}
-        words = self._catalogues.best(live.petition.locale)
-        return self._pages.page(self._template, context, catalogue=words, referrer="no-referrer")
+        return self._pages.page(self._template, context, catalogue=self.words(live), referrer="no-referrer")
 
     def refuse(
         self, request: Request, error: TokenInvalid | TokenExpired, more: Mapping[str, Any]
@@ -47,7 +46,7 @@ class MailLinkPage:
         if isinstance(error, TokenExpired):
             state, live = "expired", self._campaign().by_id(error.petition_id)
         words = (
-            self._catalogues.best(live.petition.locale)
+            self.words(live)
             if live
             else self._pages.catalogue_for(request.headers.get("accept-language", ""))
         )
@@ -57,10 +56,18 @@ class MailLinkPage:
             self._template, context, catalogue=words, status=error.status, referrer="no-referrer"
         )
 
+    def words(self, live: LivePetition) -> Catalogue:
+        """The language of the petition's pages."""
+        return self._catalogues.best(live.petition.locale)
+
+    def address(self, live: LivePetition) -> str:
+        """The petition's own page."""
+        return f"{self._base_url}/p/{live.petition.slug}"
+
     def _petition(self, live: LivePetition) -> dict[str, str]:
         petition = live.petition
         return {
             "title": petition.text.title,
-            "url": f"{self._base_url}/p/{petition.slug}",
+            "url": self.address(live),
             "status": petition.status(self._clock()),
         }

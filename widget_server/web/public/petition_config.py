@@ -14,6 +14,7 @@ from widget_server.core.html_tree import html_tree
 from widget_server.core.markdown import link_html, render_line
 from widget_server.core.partner import Partner
 from widget_server.core.petition import Petition
+from widget_server.core.share_links import share_templates
 from widget_server.core.totals import Totals
 from widget_server.web.asgi import respond
 from widget_server.web.cached import Kept, Ready, make_ready
@@ -122,7 +123,7 @@ class PetitionConfig:
             "consent": {"label": text.consent},
             "opt_ins": opt_ins(live, partner),
             "legal_html": legal_html(live, partner, catalogue),
-            "share": {"text": petition.share_text or text.title},
+            "share": {"text": petition.share_text or text.title, "links": share_templates(catalogue)},
             "origins": self._origins(petition, partner),
             "messages": widget_messages(catalogue, petition),
         }

@@ -15,15 +15,18 @@ from widget_server.core.catalogue import Catalogue, Catalogues
 from widget_server.core.clock import Clock
 from widget_server.core.countries import COUNTRIES
 from widget_server.core.errors import InvalidFields, PetitionError, TokenExpired, TokenInvalid
-from widget_server.core.fields import KNOWN_FIELDS, is_yes
+from widget_server.core.fields import KNOWN_FIELDS, is_yes, tidy_label
 from widget_server.core.markdown import plain_paragraphs
+from widget_server.core.share_links import shared_address
 from widget_server.web.asgi import client_address, header, read_form_body
 from widget_server.web.forms import parse_form
 from widget_server.web.metrics import Metrics
 from widget_server.web.pages import Pages
+from widget_server.web.pass_on import pass_on
 from widget_server.web.problems import retry_header
 from widget_server.web.progress import Progress
 from widget_server.web.public.petition_config import legal_html, opt_ins
+from widget_server.web.query import query_parameters
 
 LONGEST_DESCRIPTION = 200
 
@@ -66,9 +69,12 @@ class PetitionPage:
         self._mailbox_url = mailbox_url
 
     async def show(self, request: Request) -> Response:
-        """The page, its form empty. Raises PetitionNotFound, TooManyRequests."""
+        """The page, its form empty but for where its reader comes from. Raises PetitionNotFound, TooManyRequests."""
         live = self._live(request)
-        return self._page(live, Typed())
+        query = query_parameters(request.scope)
+        return self._page(
+            live, Typed({"source": query.get("source", ""), "ref": query.get("petition_ref", "")})
+        )
 
     async def sign(self, request: Request) -> Response:
         """Signs, and thanks. A form with mistakes comes back as it was typed, saying by each field what to do."""
@@ -83,14 +89,15 @@ class PetitionPage:
             self._metrics.signatures.labels(error.code).inc()
             return self._again(live, values, words, error)
         self._metrics.accepted.inc()
+        petition = self._petition(live)
         context = {
-            "petition": self._petition(live),
+            "petition": petition,
             "given_name": values.get("given_name", "").strip(),
             "email": values.get("email", "").strip(),
             "status": signed.status,
             "progress": self._progress(live),
             "mailbox_url": self._mailbox_url,
-            "share_text": live.petition.share_text,
+            "pass_on": pass_on(live, words, shared_address(petition["url"], signed.ref)),
         }
         return self._pages.page("thanks.html", context, catalogue=words)
 
@@ -126,7 +133,7 @@ class PetitionPage:
             "petition": petition,
             "progress": self._progress(live),
             "form": self._form(live, words, typed) if is_open else None,
-            "share_text": live.petition.share_text or live.petition.text.title,
+            "pass_on": pass_on(live, words, petition["url"]),
             "description": _shortened(" ".join(petition["statement_paragraphs"])),
             "og_image": live.petition.image_url,
         }
@@ -153,6 +160,7 @@ class PetitionPage:
         return {
             "action": f"/p/{live.petition.slug}",
             "token": values.get("token") or self._new_token(live),
+            "labels": {name: tidy_label(values[name]) for name in ("source", "ref") if values.get(name)},
             "fields": [
                 {
                     "name": asked.name,

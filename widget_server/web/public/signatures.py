@@ -41,5 +41,5 @@ class Signatures:
             await respond(send, error.status, headers, problem_body(error))
             return
         self._metrics.accepted.inc()
-        body = msgspec.json.encode({"status": signed.status, "id": signed.id})
+        body = msgspec.json.encode({"status": signed.status, "id": signed.id, "ref": signed.ref})
         await respond(send, 202, private_headers(self._campaign(), slug, origin), body)

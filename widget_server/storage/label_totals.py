@@ -1,0 +1,82 @@
+"""Totals by source and by ref: kept and proved like those by the hour (storage/totals.py).
+
+Rows are bounded by signatures, whatever people write into links: a row begins with a signature that was sent in,
+confirmed or withdrawn, so each makes six at most (source and ref, in the slot of each of the three), and rate limits
+hold for these as for all. A signature's own row holds both names anyway.
+"""
+
+from collections.abc import Mapping
+
+from widget_server.core.totals import COUNTERS, Label, LabelKind, Tally
+from widget_server.storage import schema
+from widget_server.storage.database import Connection
+from widget_server.storage.totals import upsert
+
+LabelCounts = dict[Label, tuple[int, ...]]
+
+_ADD = upsert(schema.label_totals, "petition_id, kind, name, partner_id, slot")
+
+
+async def add(connection: Connection, tally: Tally, slot: int) -> None:
+    """Adds a transaction's tally to the rows of `slot`."""
+    await _add(connection, dict(tally.by_label()), slot)
+
+
+async def mend(connection: Connection, drift: Mapping[Label, tuple[int, ...]]) -> None:
+    """Adds differences to slot 0."""
+    await _add(connection, drift, 0)
+
+
+async def _add(connection: Connection, counts: Mapping[Label, tuple[int, ...]], slot: int) -> None:
+    rows = [(*label, slot, *counts[label]) for label in sorted(counts)]
+    for start in range(0, len(rows), ADDED_AT_ONCE):
+        await connection.run(_ADD, rows[start : start + ADDED_AT_ONCE])
+
+
+ADDED_AT_ONCE = 2_000
+"""Rows of one statement: ten values each, and SQLite takes 32,766."""
+
+
+async def confirmed(connection: Connection, petition_id: int, kind: LabelKind, name: str) -> int:
+    """Signatures that count now and carry this label, through all partners; read from the few rows of the label."""
+    row = await connection.fetch_one(
+        "SELECT sum(confirmed) - sum(unconfirmed) AS n FROM label_totals"
+        " WHERE petition_id = :petition AND kind = :kind AND name = :name",
+        {"petition": petition_id, "kind": kind, "name": name},
+    )
+    return int(row["n"] or 0) if row else 0
+
+
+_COUNTED = (
+    "SELECT '{kind}' AS kind, {kind} AS name, partner_id, 1 AS submitted, 0 AS confirmed, 0 AS withdrawn,"
+    " 0 AS invalidated, 0 AS unconfirmed FROM signatures WHERE petition_id = :petition AND {kind} <> ''"
+    " UNION ALL SELECT '{kind}', s.{kind}, s.partner_id, 0,"
+    " CASE c.to_state WHEN 'confirmed' THEN 1 ELSE 0 END, CASE c.to_state WHEN 'withdrawn' THEN 1 ELSE 0 END,"
+    " CASE c.to_state WHEN 'invalidated' THEN 1 ELSE 0 END, CASE c.from_state WHEN 'confirmed' THEN 1 ELSE 0 END"
+    " FROM signature_changes c JOIN signatures s ON s.petition_id = c.petition_id AND s.id = c.signature_id"
+    " WHERE c.petition_id = :petition AND s.{kind} <> ''"
+)
+
+_DRIFT = (
+    "SELECT kind, name, partner_id, sum(submitted) AS submitted, sum(confirmed) AS confirmed,"  # noqa: S608  # of this file
+    " sum(withdrawn) AS withdrawn, sum(invalidated) AS invalidated, sum(unconfirmed) AS unconfirmed FROM ("
+    + _COUNTED.replace("{kind}", "source")
+    + " UNION ALL "
+    + _COUNTED.replace("{kind}", "ref")
+    + " UNION ALL SELECT kind, name, partner_id, -submitted, -confirmed, -withdrawn, -invalidated, -unconfirmed"
+    " FROM label_totals WHERE petition_id = :petition) AS counted_minus_kept GROUP BY kind, name, partner_id"
+    " HAVING sum(submitted) <> 0 OR sum(confirmed) <> 0 OR sum(withdrawn) <> 0 OR sum(invalidated) <> 0"
+    " OR sum(unconfirmed) <> 0"
+)
+"""Every signature and change, and what is kept with its signs turned: what does not come to nothing differs."""
+
+
+async def drift(connection: Connection, petition_id: int) -> LabelCounts:
+    """Counted minus kept, where they differ. The database compares: there may be as many labels as signatures."""
+    rows = await connection.fetch_all(_DRIFT, {"petition": petition_id})
+    return {
+        Label(petition_id, row["kind"], row["name"], row["partner_id"]): tuple(
+            int(row[counter]) for counter in COUNTERS
+        )
+        for row in rows
+    }
