@@ -220,7 +220,7 @@ async def test_a_petition_that_nobody_knows(client: httpx.AsyncClient, refused: 
         ({"comment": "x" * 1_001}, {"comment": "too_long"}),
         ({"comment": "\x1b[31mred"}, {"comment": "invalid_characters"}),
         ({"consent": ""}, {"consent": "required"}),
-        ({"consent": "no"}, {"consent": "required"}),
+        ({"consent": "no"}, {"consent": "declined"}),
     ],
     ids=str,
 )
