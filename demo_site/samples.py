@@ -22,7 +22,8 @@ class SampleSignature:
     """One signature as a supporter could have given it.
 
     `partner` is a partner's key, None on the service's own page. `postcode` and
-    `comment` are empty where nothing was filled in. `confirmed_after` is None for
+    `comment` are empty where nothing was filled in. `show_name` and `extra`, the answers
+    to the petition's own fields, are for the petition that asks them. `confirmed_after` is None for
     whoever has not confirmed (yet).
     """
 
@@ -39,6 +40,8 @@ class SampleSignature:
     signed_at: datetime
     confirmed_after: timedelta | None
     source: str
+    show_name: bool
+    extra: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,7 @@ _SOURCES: Final[Mapping[str | None, Mapping[str, float]]] = {
     PRIVACY_WATCH.key: {"newsletter": 5, "front-page": 3, "blog": 2},
     None: {"share": 6, "search": 1, "direct": 3},
 }
+_SEEN: Final = {"yes": 4.0, "no": 3.0, "unsure": 5.0}
 _COMMENTING: Final = 0.14
 _UNCONFIRMED: Final = 0.12
 _DOMAINS: Final = ("example.org", "example.net", "example.com")
@@ -133,6 +137,8 @@ def _signature(
         signed_at=signed_at,
         confirmed_after=_confirmed_after(signed_at, now, seeded),
         source=seeded.weighted(_SOURCES[partner]),
+        show_name=petition == MORATORIUM and seeded.chance(0.6),
+        extra={"seen": seeded.weighted(_SEEN)} if petition == MORATORIUM and seeded.chance(0.8) else {},
     )
 
 

@@ -416,7 +416,9 @@ TYPED = {
     "email": "wilhelmine.mustermann@people.example.org",
     "postcode": "ZX81 7QQ",
     "comment": "Because my grandmother read there",
+    "extra_heard": "Poltergeist",
 }
+TYPED_FIELDS = [name for name in TYPED if not name.startswith("extra_")]
 WORDS = (
     "Wilhelmine",
     "Mustermann",
@@ -424,6 +426,7 @@ WORDS = (
     "people.example",
     "ZX81",
     "grandmother",
+    "Poltergeist",
     "berall",
 )
 
@@ -435,7 +438,8 @@ def contents_of(directory: Path) -> bytes:
 
 async def sign_with_personal_data(settings: SettingsMaker) -> None:
     async with running_service(settings(), mailbox=DemoMailbox()) as (service, client):
-        await add_petition(service)
+        own = {"name": "heard", "label": "How did you hear of us?", "type": "text"}
+        await add_petition(service, fields=[*TYPED_FIELDS, own])
         await sign_and_confirm(service, client, **TYPED)
 
 

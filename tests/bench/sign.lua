@@ -27,6 +27,10 @@ local COUNTRIES = {
   "US", "US", "US", "US", "US", "US", "US", "US", "GB", "GB", "GB", "CA", "CA", "AU", "DE", "DE",
   "FR", "IE", "NL", "NZ", "IN", "ES", "IT", "SE", "BR", "ZA", "NG", "JP", "MX", "", "", "",
 }
+local POSTCODES = {
+  GB = "SW1A 1AA", CA = "K1A 0B1", AU = "2600", IE = "D02 AF30", NL = "1012 JS", NZ = "6011", IN = "110001",
+  SE = "111 28", BR = "01001-000", ZA = "0001", NG = "900001", JP = "100-0001",
+} -- elsewhere they have five digits
 local COMMENTS = {
   "", "", "I walk past three of these cameras on my way to work, and nobody asked me whether I want to be recognised.",
   "", "", "My daughter's school put one up – please stop this.", "", "",
@@ -47,8 +51,9 @@ end
 local function person(n)
   local given, family = NAMES[n % 16 + 1][1], NAMES[(n * 7 + 3) % 16 + 1][2]
   local country = COUNTRIES[n % 32 + 1]
+  local postcode = n % 3 ~= 0 and "" or POSTCODES[country] or string.format("%05d", n * 61 % 100000)
   return "&given_name=" .. encoded(given) .. "&family_name=" .. encoded(family)
-    .. "&country=" .. country .. "&postcode=" .. (n % 3 == 0 and string.format("%05d", n * 61 % 100000) or "")
+    .. "&country=" .. country .. "&postcode=" .. encoded(postcode)
     .. "&comment=" .. encoded(COMMENTS[n % 8 + 1])
     .. "&consent=yes&updates=" .. (n % 2 == 0 and "yes" or "") .. "&partner_updates=" .. (n % 5 == 0 and "yes" or "")
     .. "&locale=en&source=" .. (n % 4 == 0 and "newsletter" or "") .. "&ref=&website="

@@ -135,7 +135,7 @@ class Steps:
         return urlencode(
             {
                 "token": token, "given_name": "José", "family_name": "García Márquez",
-                "email": f"supporter.{number}@gmail.com", "country": "GB", "postcode": "12345", "comment": "",
+                "email": f"supporter.{number}@gmail.com", "country": "GB", "postcode": "SW1A 1AA", "comment": "",
                 "consent": "yes", "updates": "yes", "partner_updates": "", "locale": "en", "source": "newsletter",
                 "ref": "", "website": "",
             }
@@ -147,7 +147,7 @@ class Steps:
     def _sealed(self, form: SignatureForm) -> tuple[bytes, bytes]:
         assert self._live.vault
         person = PersonalData(
-            form.given_name, form.family_name, form.email.address, form.postcode, form.comment
+            form.given_name, form.family_name, form.email.address, form.postcode, form.comment, form.extra
         )
         return self._live.vault.signer_key(form.email.canonical), self._live.vault.seal(person, bytes(16))
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from widget_server.core.countries import COUNTRIES
 from widget_server.core.errors import InvalidFields
-from widget_server.core.fields import KNOWN_FIELDS, Field, SignatureForm, is_yes, read_form
+from widget_server.core.fields import DEFAULT_FIELDS, KNOWN_FIELDS, Field, SignatureForm, is_yes, read_form
 
 ALL = tuple(KNOWN_FIELDS.values())
 GOOD = {
@@ -77,7 +77,7 @@ def test_a_petition_may_ask_for_less_and_ignores_what_it_does_not_ask() -> None:
 
 
 def test_a_petition_may_require_what_is_optional_by_default() -> None:
-    asked = tuple(replace(field, required=True) for field in ALL)
+    asked = tuple(replace(field, required=True) for field in DEFAULT_FIELDS)
     with pytest.raises(InvalidFields) as refused:
         read_form(asked, GOOD | {"postcode": "", "comment": ""})
     assert refused.value.errors == {"postcode": "required", "comment": "required"}
@@ -88,8 +88,8 @@ def test_a_petition_may_require_what_is_optional_by_default() -> None:
 )
 def test_an_answer_may_be_as_long_as_the_field_says_and_no_longer(field: Field) -> None:
     longest = "é" * field.max_length
-    assert getattr(form_with(**{field.name: longest}), field.name) == longest
-    assert errors_with(**{field.name: "é" * (field.max_length + 1)}) == {field.name: "too_long"}
+    assert getattr(form_with(country="", **{field.name: longest}), field.name) == longest
+    assert errors_with(country="", **{field.name: "é" * (field.max_length + 1)}) == {field.name: "too_long"}
 
 
 @pytest.mark.parametrize("name", TEXTS)
@@ -148,11 +148,44 @@ def test_a_ticked_box_arrives_in_many_ways(value: str) -> None:
     assert is_yes(value)
 
 
-@pytest.mark.parametrize("value", [None, "", "no", "off", "false", "0", "yes please", " "])
+@pytest.mark.parametrize("value", [None, "", "off", "false", "0", "yes please", "no thanks", " "])
 def test_a_box_that_is_not_ticked_is_no_consent(value: str | None) -> None:
     assert not is_yes(value)
     if value is not None:
         assert errors_with(consent=value) == {"consent": "required"}
+
+
+@pytest.mark.parametrize("value", ["no", "No", " no "])
+def test_who_says_no_has_not_just_forgotten_to_answer(value: str) -> None:
+    assert errors_with(consent=value) == {"consent": "declined"}
+
+
+def test_names_are_shown_only_where_somebody_asked_for_that_on_a_petition_that_offers_it() -> None:
+    assert form_with(show_name="yes").show_name
+    assert not form_with(show_name="no").show_name
+    assert not form_with().show_name
+    assert not read_form(DEFAULT_FIELDS, GOOD | {"show_name": "yes"}).show_name
+
+
+def test_a_postcode_is_written_as_its_country_does() -> None:
+    assert form_with(postcode=" sw1a1aa ").postcode == "SW1A 1AA"
+    assert form_with(country="nl", postcode="1234ab").postcode == "1234 AB"
+
+
+def test_a_postcode_that_its_country_has_not_is_refused() -> None:
+    assert errors_with(postcode="10115") == {"postcode": "invalid"}
+    assert errors_with(postcode="\x00") == {"postcode": "invalid_characters"}
+
+
+@pytest.mark.parametrize("country", ["", "HK", "AE"])
+def test_without_a_country_or_where_it_has_no_postcodes_anything_goes(country: str) -> None:
+    assert form_with(country=country, postcode="no idea").postcode == "no idea"
+    without_country = tuple(field for field in ALL if field.name != "country")
+    assert read_form(without_country, GOOD | {"postcode": "x"}).postcode == "x"
+
+
+def test_a_country_at_fault_says_nothing_about_the_postcode() -> None:
+    assert errors_with(country="XX", postcode="10115") == {"country": "invalid"}
 
 
 def test_labels_of_pages_and_links_are_cut_and_cleaned_not_refused() -> None:
@@ -180,7 +213,7 @@ def test_any_text_is_a_form_that_can_be_stored_or_invalid_fields(values: dict[st
     form, errors = outcome(values)
     assert (form is None) == bool(errors)
     assert set(errors) <= {*KNOWN_FIELDS, "consent"}
-    assert set(errors.values()) <= {"required", "too_long", "invalid", "invalid_characters"}
+    assert set(errors.values()) <= {"required", "too_long", "invalid", "invalid_characters", "declined"}
 
 
 @given(answer=st.text(max_size=1_200) | awkward, name=st.sampled_from([*TEXTS, "country", "source", "ref"]))

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from widget_server.core.catalogue import load_catalogues
-from widget_server.core.fields import KNOWN_FIELDS
+from widget_server.core.fields import DEFAULT_FIELDS
 from widget_server.core.petition_file import PetitionFile, PetitionFileError, parse_petition_file
 
 WORDS = load_catalogues().best("en").section("petition")
@@ -55,7 +55,7 @@ def test_four_keys_are_enough() -> None:
     assert (file.slug, file.title, file.target) == ("open-the-library", "Open it", "The council")
     assert (file.statement, file.body) == ("Open the library.", "Why.")
     assert (file.goal, file.confirmation, file.embedding, file.locale) == (None, "email", "listed", "en")
-    assert file.fields == tuple(KNOWN_FIELDS.values())
+    assert file.fields == DEFAULT_FIELDS
     assert [name for name, _ in file.opt_ins] == ["updates", "partner_updates"]
     assert (file.opens, file.closes, file.image_url, file.share) == (None, None, None, "")
     assert file.retention_days == 180

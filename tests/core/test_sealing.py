@@ -6,27 +6,45 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from widget_server.core.sealing import MasterKey, PersonalData, PetitionVault, SealBroken
+from widget_server.core.sealing import NONCE_BYTES, MasterKey, PersonalData, PetitionVault, SealBroken
 
 MASTER = MasterKey("k" * 32)
 VAULT = PetitionVault(1, b"d" * 32)
 ADA = PersonalData("Ada", "Lovelace", "ada@example.org", "SW1A", "Because I read.")
+WITH_OWN_FIELDS = PersonalData("Ada", email="ada@example.org", extra={"heard": "from a friend"})
 ID, OTHER_ID = b"a" * 16, b"b" * 16
 
 texts = st.text(st.characters(codec="utf-8"), max_size=80)
 
 
 @given(
-    data=st.builds(PersonalData, texts, texts, texts, texts, texts), id_=st.binary(min_size=16, max_size=16)
+    data=st.builds(PersonalData, texts, texts, texts, texts, texts, st.dictionaries(texts, texts)),
+    id_=st.binary(min_size=16, max_size=16),
 )
 def test_what_is_sealed_opens_as_it_was(data: PersonalData, id_: bytes) -> None:
     assert VAULT.open(VAULT.seal(data, id_), id_) == data
+
+
+def test_what_a_version_without_own_fields_has_sealed_opens() -> None:
+    """Its JSON, sealed with the nonce and key of this test."""
+    plain = b'{"given_name":"Ada","email":"ada@example.org"}'
+    sealed = bytes(NONCE_BYTES) + VAULT._cipher.encrypt(bytes(NONCE_BYTES), plain, VAULT._petition + ID)
+    assert VAULT.open(sealed, ID) == PersonalData(given_name="Ada", email="ada@example.org")
+
+
+def test_without_own_fields_it_is_sealed_as_versions_before_them_did() -> None:
+    assert len(VAULT.seal(ADA, ID)) == NONCE_BYTES + 16 + len(
+        b'{"given_name":"Ada","family_name":"Lovelace","email":"ada@example.org","postcode":"SW1A",'
+        b'"comment":"Because I read."}'
+    )
 
 
 def test_nothing_of_a_person_can_be_read_in_the_seal() -> None:
     sealed = VAULT.seal(ADA, ID)
     for word in ("Ada", "Lovelace", "ada@example.org", "SW1A", "read", "given_name"):
         assert word.encode() not in sealed
+    for word in ("heard", "friend"):
+        assert word.encode() not in VAULT.seal(WITH_OWN_FIELDS, ID)
 
 
 def test_the_same_person_is_sealed_differently_each_time() -> None:

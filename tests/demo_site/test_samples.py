@@ -2,13 +2,15 @@
 
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from demo_site.partners import PARTNERS
 from demo_site.petition_files import MORATORIUM, STOP_REKOGNITION
 from demo_site.samples import SampleSignature, sample_supporters
-from widget_server.core.fields import KNOWN_FIELDS, read_form
+from widget_server.core.fields import read_form
+from widget_server.core.petition_file import parse_petition_file
 
 NOW = datetime(2027, 1, 15, 12, tzinfo=UTC)
 
@@ -35,9 +37,13 @@ def test_nobody_signs_or_confirms_in_the_future(samples: list[SampleSignature]) 
 
 
 def test_every_one_of_them_fills_in_a_form_that_is_taken(samples: list[SampleSignature]) -> None:
+    asked = {
+        slug: parse_petition_file(Path(f"demo_site/petitions/{slug}.md").read_text("utf-8")).fields
+        for slug in (STOP_REKOGNITION, MORATORIUM)
+    }
     for one in samples:
         form = read_form(
-            tuple(KNOWN_FIELDS.values()),
+            asked[one.petition],
             {
                 "given_name": one.given_name,
                 "family_name": one.family_name,
@@ -47,9 +53,13 @@ def test_every_one_of_them_fills_in_a_form_that_is_taken(samples: list[SampleSig
                 "comment": one.comment,
                 "consent": "yes",
                 "source": one.source,
+                "show_name": "yes" if one.show_name else "",
+                **{f"extra_{name}": answer for name, answer in one.extra.items()},
             },
         )
         assert (form.given_name, form.family_name) == (one.given_name, one.family_name)
+        assert (form.postcode, form.show_name, form.extra) == (one.postcode, one.show_name, one.extra)
+    assert any(one.extra and one.show_name for one in samples)
 
 
 def test_their_addresses_are_nobodys(samples: list[SampleSignature]) -> None:

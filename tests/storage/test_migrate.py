@@ -36,7 +36,19 @@ def test_a_database_with_rows_is_brought_from_the_first_version_to_the_newest(
     migrate_to(blank_database_url, "0001")
     run(blank_database_url, _ADD_SIGNATURE)
     assert migrate(blank_database_url) == ("0001", newest_version())
-    assert run(blank_database_url, "SELECT asked_by, country FROM signatures") == [(None, "GB")]
+    assert run(blank_database_url, "SELECT asked_by, country, show_name FROM signatures") == [
+        (None, "GB", False)
+    ]
+
+
+def test_a_version_that_is_still_running_can_write_into_the_newest_tables(blank_database_url: str) -> None:
+    migrate(blank_database_url)
+    run(blank_database_url, _ADD_SIGNATURE)
+    run(blank_database_url, _ADD_PETITION)
+    assert run(blank_database_url, "SELECT show_name FROM signatures") == [(False,)]
+    assert run(blank_database_url, "SELECT extra_fields, consent_style FROM petitions") == [
+        ("[]", "checkbox")
+    ]
 
 
 def test_the_sources_of_signatures_that_are_there_are_counted(blank_database_url: str) -> None:
@@ -74,6 +86,13 @@ _ADD_SIGNATURE = (
     " updates, partner_updates, mails, is_sample)"
     " SELECT 1, signer_key, 0, 1, 'pending', 0, 'GB', 'en', '', '', a.no, a.no, 1, a.no FROM"
     " (SELECT CAST('0123456789abcdef' AS {bytes}) AS signer_key, CAST(0 AS {bool}) AS no) AS a"
+)
+
+
+_ADD_PETITION = (
+    "INSERT INTO petitions (slug, text_id, lead_in, body, fields, image_alt, share_text, confirmation, embedding,"
+    " locale, state, retention_days, created_at, updated_at)"
+    " VALUES ('a', 0, '', '', '[]', '', '', 'email', 'listed', 'en', 'draft', 0, 0, 0)"
 )
 
 

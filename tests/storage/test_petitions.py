@@ -1,5 +1,6 @@
 """Petitions and the texts that people sign."""
 
+import json
 from typing import Any
 
 from tests.support.campaign import SLUG, petition_file
@@ -66,6 +67,53 @@ async def test_what_a_file_says_is_what_the_petition_has(connection: Connection)
     assert (petition.image_url, petition.image_alt) == ("https://example.org/library.jpg", "A closed door")
     assert (petition.opens_at, petition.closes_at) == (1_798_761_600_000, 1_830_211_200_000)
     assert (petition.retention_days, petition.locale, petition.created_at) == (30, "de", 1_000)
+
+
+OWN = {"name": "heard", "label": "Wie?", "type": "select", "options": {"web": "Im Netz"}, "required": True}
+TEXT = {"name": "why", "label": "Warum?", "type": "text", "max_length": 50}
+
+
+async def test_fields_keep_their_order_whoever_thought_of_them(connection: Connection) -> None:
+    fields = [OWN, "email", "show_name", {"name": "comment", "required": True}, TEXT]
+    await save(connection, fields=fields, consent={"style": "choice"})
+    petition = await read(connection)
+    assert petition.fields == parse_petition_file(petition_file(fields=fields)).fields
+    assert [field.name for field in petition.fields] == [
+        "extra_heard",
+        "email",
+        "show_name",
+        "comment",
+        "extra_why",
+    ]
+    assert petition.consent_style == "choice"
+    await save(connection, fields=["email"])
+    assert [field.name for field in (await read(connection)).fields] == ["email"]
+    assert (await read(connection)).consent_style == "checkbox"
+
+
+async def test_the_style_of_the_consent_is_no_part_of_what_is_signed(connection: Connection) -> None:
+    await save(connection)
+    before = (await read(connection)).text
+    await save(connection, consent={"style": "choice"}, fields=["email", OWN])
+    assert (await read(connection)).text == before
+
+
+async def test_a_version_before_own_fields_finds_those_that_it_knows_and_no_others(
+    connection: Connection,
+) -> None:
+    """It takes every entry of `fields` apart into a name and whether it is required, and looks up the name."""
+    await save(connection, fields=[OWN, "email", "show_name", {"name": "comment", "required": True}])
+    row = await connection.fetch_one("SELECT fields FROM petitions")
+    assert row is not None
+    assert json.loads(row["fields"]) == [["email", True], ["comment", True]]
+
+
+async def test_a_petition_that_a_version_before_own_fields_wrote_is_read(connection: Connection) -> None:
+    await save(connection)
+    await connection.execute("UPDATE petitions SET fields = :fields", {"fields": '[["email", true]]'})
+    petition = await read(connection)
+    assert [field.name for field in petition.fields] == ["email"]
+    assert petition.consent_style == "checkbox"
 
 
 async def test_editing_the_statement_makes_a_new_text_and_keeps_the_old_one(connection: Connection) -> None:

@@ -28,7 +28,7 @@ class Form:
     method: str
     values: dict[str, str] = field(default_factory=dict)
     boxes: dict[str, str] = field(default_factory=dict)
-    """Tick boxes and the value that each sends when it is ticked."""
+    """Tick boxes and the value that each sends when it is ticked; of a choice, the first."""
     buttons: int = 0
 
 
@@ -94,8 +94,8 @@ class Page(HTMLParser):
             return
         elif element.tag == "button":
             self.forms[-1].buttons += 1
-        elif element.tag == "input" and attributes.get("type") == "checkbox":
-            self.forms[-1].boxes[name] = value
+        elif element.tag == "input" and attributes.get("type") in ("checkbox", "radio"):
+            self.forms[-1].boxes.setdefault(name, value)
             if "checked" in attributes:
                 self.forms[-1].values[name] = value
         elif element.tag == "input":

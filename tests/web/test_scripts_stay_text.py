@@ -54,7 +54,11 @@ async def test_what_a_person_types(
     client: httpx.AsyncClient, service: Service, petition: LivePetition, script: str
 ) -> None:
     email = new_email()
-    answers = {name: fitting(script, name) for name in PERSON} | {"email": email, "locale": script}
+    answers = {name: fitting(script, name) for name in PERSON} | {
+        "email": email,
+        "locale": script,
+        "country": "",
+    }
     token = await new_token(client)
     refused = await client.post(
         f"/p/{SLUG}", data=filled_form(token) | answers | {"consent": "", "email": script}
@@ -95,6 +99,10 @@ async def test_what_an_organizer_writes(client: httpx.AsyncClient, service: Serv
         lead_in=script,
         consent=script,
         share=script,
+        fields=[
+            "email",
+            {"name": "own", "type": "select", "label": line[:200], "options": {line[:90]: line[:90]}},
+        ],
         opt_ins={"updates": script, "partner_updates": "{partner} " + script},
         image={"url": "https://cdn.example/" + "".join(script.split()), "alt": script},
     )

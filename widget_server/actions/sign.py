@@ -97,7 +97,7 @@ class Sign:
         if live.vault is None:
             raise PetitionClosed
         person = PersonalData(
-            form.given_name, form.family_name, form.email.address, form.postcode, form.comment
+            form.given_name, form.family_name, form.email.address, form.postcode, form.comment, form.extra
         )
         offered = dict(live.petition.text.opt_ins)  # nobody agrees to what the form did not ask
         return NewSignature(
@@ -114,6 +114,7 @@ class Sign:
             ref=form.ref,
             updates=form.updates and "updates" in offered,
             partner_updates=form.partner_updates and "partner_updates" in offered and token.partner_id != 0,
+            show_name=form.show_name,
             quarantined="honeypot" if form.is_honeypot_filled else None,
             is_sample=token.is_sample,
             needs_confirmation=live.petition.confirmation == "email",

@@ -9,6 +9,7 @@ from demo_site.samples import SampleSignature
 from widget_server.app import Service, own_origin
 from widget_server.core import ids
 from widget_server.core.clock import HOUR, from_datetime
+from widget_server.core.fields import EXTRA
 from widget_server.core.settings import Settings
 from widget_server.core.signature_commands import Confirm
 from widget_server.core.tokens import FormToken
@@ -86,7 +87,9 @@ async def _sign(service: Service, event: _Event) -> None:
         "updates": "yes" if sample.updates else "",
         "partner_updates": "yes" if sample.partner_updates else "",
         "source": sample.source,
+        "show_name": "yes" if sample.show_name else "",
     }
+    values |= {EXTRA + name: answer for name, answer in sample.extra.items()}
     await service.sign(sample.petition, values, origin, None, "en")
 
 

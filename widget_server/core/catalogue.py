@@ -72,8 +72,12 @@ class Catalogue:
 
     def country_names(self, codes: frozenset[str]) -> list[tuple[str, str]]:
         """(code, name) sorted by name, accents aside: 'Åland Islands' comes before 'Albania'."""
-        names = [(code, str(self._babel.territories.get(code, code))) for code in codes]
+        names = [(code, self.country_name(code)) for code in codes]
         return sorted(names, key=lambda pair: _without_accents(pair[1]))
+
+    def country_name(self, code: str) -> str:
+        """'DE' -> 'Germany' in English; the code itself where the language has no name for it."""
+        return str(self._babel.territories.get(code, code))
 
 
 def text_direction(tag: str) -> str:

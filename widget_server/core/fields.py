@@ -11,20 +11,32 @@ from msgspec import Struct
 from widget_server.core.countries import COUNTRIES
 from widget_server.core.email_address import EmailAddress, parse_email
 from widget_server.core.errors import InvalidFields
+from widget_server.core.postcodes import written_postcode
 
-FieldType = Literal["text", "email", "country", "textarea"]
+FieldType = Literal["text", "email", "country", "textarea", "select", "checkbox"]
 FieldError = Literal["required", "too_long", "invalid", "invalid_characters"]
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field. `max_length` is in characters; `autocomplete` is the token of the HTML standard."""
+    """One field. `max_length` is in characters, 0 where nothing is typed; `autocomplete` is the token of the HTML
+    standard.
+
+    The organizer's own fields are named `extra_…` and have a label of their own, in the petition's language; their
+    options are (value, label) each.
+    """
 
     name: str
     type: FieldType
     autocomplete: str
     max_length: int
     required: bool
+    label: str = ""
+    options: tuple[tuple[str, str], ...] = ()
+
+
+EXTRA = "extra_"
+"""How the names of the organizer's own fields begin, so that none is ever taken for one of ours."""
 
 
 KNOWN_FIELDS: dict[str, Field] = {
@@ -36,9 +48,13 @@ KNOWN_FIELDS: dict[str, Field] = {
         Field("country", "country", "country", 2, False),
         Field("postcode", "text", "postal-code", 20, False),
         Field("comment", "textarea", "off", 1_000, False),
+        Field("show_name", "checkbox", "off", 0, False),
     )
 }
-"""All fields that there are, in the order of the form, with what they are by default."""
+"""All fields of ours, in the order of the form, with what they are by default."""
+
+DEFAULT_FIELDS = tuple(field for field in KNOWN_FIELDS.values() if field.name != "show_name")
+"""What a petition asks that says nothing about it. Names are shown only where the organizer means to show them."""
 
 _LONGEST_LABEL = 100
 """Characters kept of `source` and `ref`: they come from a partner's page or a link, not from the supporter,
@@ -50,11 +66,15 @@ _CONTROL = re.compile(
 """Control characters, overrides of writing direction, and what is left of bytes that were not UTF-8."""
 
 _LINK = re.compile(r"://|www\.", re.IGNORECASE)
-"""Names with links turn our mails into somebody's advertising."""
+_NAMES = ("given_name", "family_name")
+"""With links in them, they turn our mails into somebody's advertising."""
 
 
 class SignatureForm(Struct, frozen=True):
-    """A form that can be taken: everything is valid, trimmed and in normal form (NFC)."""
+    """A form that can be taken: everything is valid, trimmed and in normal form (NFC).
+
+    `extra` has the answers to the organizer's own fields that were given, by the names in the petition's file.
+    """
 
     given_name: str
     family_name: str
@@ -67,6 +87,8 @@ class SignatureForm(Struct, frozen=True):
     source: str
     ref: str
     is_honeypot_filled: bool
+    show_name: bool
+    extra: dict[str, str]
 
 
 def read_form(asked: tuple[Field, ...], values: Mapping[str, str]) -> SignatureForm:
@@ -76,6 +98,7 @@ def read_form(asked: tuple[Field, ...], values: Mapping[str, str]) -> SignatureF
     """
     errors: dict[str, str] = {}
     answers: dict[str, str] = {}
+    extra: dict[str, str] = {}
     address: EmailAddress | None = None
     for field in asked:
         answer = _tidy(values.get(field.name, ""), field)
@@ -88,8 +111,13 @@ def read_form(asked: tuple[Field, ...], values: Mapping[str, str]) -> SignatureF
         if error:
             errors[field.name] = error
         answers[field.name] = answer
-    if not is_yes(values.get("consent")):
-        errors["consent"] = "required"
+        if field.label and answer:
+            extra[field.name.removeprefix(EXTRA)] = answer
+    if answers.get("postcode") and answers.get("country"):
+        _check_postcode(answers, errors)
+    consent = values.get("consent")
+    if not is_yes(consent):
+        errors["consent"] = "declined" if is_no(consent) else "required"
     if errors or address is None:
         raise InvalidFields(errors or {"email": "required"})
     return SignatureForm(
@@ -104,7 +132,14 @@ def read_form(asked: tuple[Field, ...], values: Mapping[str, str]) -> SignatureF
         source=tidy_label(values.get("source", "")),
         ref=tidy_label(values.get("ref", "")),
         is_honeypot_filled=bool(values.get("website")),
+        show_name=bool(answers.get("show_name")),
+        extra=extra,
     )
+
+
+def is_no(value: str | None) -> bool:
+    """How a No arrives that somebody chose, unlike a box that is left empty."""
+    return value is not None and value.strip().lower() == "no"
 
 
 def is_yes(value: str | None) -> bool:
@@ -112,31 +147,52 @@ def is_yes(value: str | None) -> bool:
     return value is not None and value.lower() in ("yes", "on", "true", "1")
 
 
+def _check_postcode(answers: dict[str, str], errors: dict[str, str]) -> None:
+    """Writes the postcode as its country does. A country that is at fault itself has no say."""
+    if "postcode" in errors or "country" in errors:
+        return
+    written = written_postcode(answers["country"], answers["postcode"])
+    if written is None:
+        errors["postcode"] = "invalid"
+    else:
+        answers["postcode"] = written
+
+
 def _tidy(answer: str, field: Field) -> str:
     answer = answer.strip()
     if not answer.isascii():
         answer = unicodedata.normalize("NFC", answer)
-    if field.type == "textarea":
-        answer = answer.replace("\r\n", "\n").replace("\t", " ")
-    return answer.upper() if field.type == "country" else answer
+    match field.type:
+        case "country":
+            return answer.upper()
+        case "textarea":
+            return answer.replace("\r\n", "\n").replace("\t", " ")
+        case "checkbox":
+            return "yes" if is_yes(answer) else ""
+        case _:
+            return answer
 
 
 def _error_in(field: Field, answer: str) -> FieldError | None:
     if not answer:
         return "required" if field.required else None
-    if _has_control(answer) or ("\n" in answer and field.type != "textarea"):
+    if has_control(answer) or ("\n" in answer and field.type != "textarea"):
         return "invalid_characters"
     if field.type == "country":
         return None if answer in COUNTRIES else "invalid"
+    if field.type == "select":
+        return None if any(answer == value for value, _ in field.options) else "invalid"
+    if field.type == "checkbox":
+        return None
     if len(answer) > field.max_length:
         return "too_long"
-    if field.name.endswith("_name") and _LINK.search(answer):
+    if field.name in _NAMES and _LINK.search(answer):
         return "invalid"
     return None
 
 
-def _has_control(answer: str) -> bool:
-    """Most answers are plain ASCII, and need no regular expression."""
+def has_control(answer: str) -> bool:
+    """Whether there is a character that no line of text has. Most are plain ASCII and need no regular expression."""
     return not (answer.isascii() and answer.isprintable()) and bool(_CONTROL.search(answer))
 
 

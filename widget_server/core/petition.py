@@ -10,6 +10,8 @@ from widget_server.core.goals import goal_for
 Stored = Literal["draft", "open", "closed"]
 Confirmation = Literal["email", "none"]
 Embedding = Literal["listed", "anyone"]
+ConsentStyle = Literal["checkbox", "choice"]
+"""A box to tick, or a choice of yes and no."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ class Petition:
     fixed_goal: int | None = None
     confirmation: Confirmation = "email"
     embedding: Embedding = "listed"
+    consent_style: ConsentStyle = "checkbox"
     opens_at: int | None = None
     closes_at: int | None = None
     retention_days: int = 180

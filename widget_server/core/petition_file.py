@@ -15,7 +15,8 @@ from ruamel.yaml.nodes import ScalarNode
 from ruamel.yaml.reader import ReaderError
 
 from widget_server.core.catalogue import DEFAULT_LOCALE, load_catalogues
-from widget_server.core.fields import KNOWN_FIELDS, Field
+from widget_server.core.fields import DEFAULT_FIELDS, Field
+from widget_server.core.petition_fields import EntryError
 from widget_server.core.petition_keys import OPT_INS, READERS
 
 REQUIRED = ("slug", "title", "target", "statement")
@@ -48,7 +49,8 @@ class PetitionFile:
     goal: int | None = None
     confirmation: str = "email"
     embedding: str = "listed"
-    fields: tuple[Field, ...] = tuple(KNOWN_FIELDS.values())
+    consent_style: str = "checkbox"
+    fields: tuple[Field, ...] = DEFAULT_FIELDS
     share: str = ""
     image_url: str | None = None
     image_alt: str = ""
@@ -75,7 +77,7 @@ def parse_petition_file(text: str) -> PetitionFile:
         try:
             found |= READERS[key](key, value)
         except ValueError as error:
-            raise PetitionFileError(_line(values, key), f"`{key}` {error}") from error
+            raise PetitionFileError(_line(values, key, error), f"`{key}` {error}") from error
     petition = PetitionFile(**_with_wordings(found))
     if petition.opens and petition.closes and petition.opens >= petition.closes:
         raise PetitionFileError(_line(values, "closes"), "`closes` must be later than `opens`.")
@@ -143,9 +145,11 @@ for _kind in ("int", "float", "timestamp"):
     _Constructor.add_constructor(f"tag:yaml.org,2002:{_kind}", _Constructor.construct_or_keep)
 
 
-def _line(values: CommentedMap, key: str) -> int:
+def _line(values: CommentedMap, key: str, error: ValueError | None = None) -> int:
     """The line in the file: the front matter starts on line 2, and YAML counts from 0."""
     try:
+        if isinstance(error, EntryError):
+            return int(values[key].lc.item(error.number)[0]) + 2
         return int(values.lc.key(key)[0]) + 2
     except (AttributeError, KeyError):  # the key is not there, or came through a merge (`<<`)
         return 1

@@ -1,16 +1,17 @@
 """The keys of a petition file's front matter: what each may say. Readers raise ValueError with what to do."""
 
-import difflib
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, get_args
 
 from babel import Locale, UnknownLocaleError
 
 from widget_server.core.clock import from_datetime
-from widget_server.core.fields import KNOWN_FIELDS, Field
 from widget_server.core.partner import KEY_PATTERN
+from widget_server.core.petition import ConsentStyle
+from widget_server.core.petition_fields import read_fields
+
+CONSENT_STYLES = get_args(ConsentStyle)
 
 
 def _text(key: str, value: Any, most: int = 10_000) -> dict[str, Any]:
@@ -75,33 +76,16 @@ def _moment(key: str, value: Any) -> dict[str, Any]:
     return {key: from_datetime(value)}
 
 
-def _fields(_key: str, value: Any) -> dict[str, Any]:
-    if not isinstance(value, list) or not value:
-        raise ValueError(f"must be a list of some of: {', '.join(KNOWN_FIELDS)}.")
-    asked = [_field(entry) for entry in value]
-    names = [field.name for field in asked]
-    if "email" not in names:
-        raise ValueError("must have `email`: a signature is one mailbox's.")
-    if len(set(names)) < len(names):
-        raise ValueError("names a field twice.")
-    return {"fields": tuple(asked)}
-
-
-def _field(entry: Any) -> Field:
-    """`comment`, or `{name: comment, required: true}`."""
-    options = entry if isinstance(entry, Mapping) else {"name": entry}
-    name = options.get("name")
-    if not isinstance(name, str) or name not in KNOWN_FIELDS or set(options) - {"name", "required"}:
-        near = difflib.get_close_matches(str(name), KNOWN_FIELDS, n=1)
-        hint = (
-            f"Did you mean {near[0]}?" if near and near[0] != name else f"Known: {', '.join(KNOWN_FIELDS)}."
-        )
-        raise ValueError(f"has {entry!r}, which is no field. {hint}")
-    field = KNOWN_FIELDS[name]
-    required = options.get("required", field.required)
-    if not isinstance(required, bool):
-        raise ValueError(f"`required` of {name} must be true or false.")
-    return replace(field, required=required or name == "email")
+def _consent(_key: str, value: Any) -> dict[str, Any]:
+    """The wording, or `{text: wording, style: checkbox or choice}`; without `text`, the wording that there is."""
+    if not isinstance(value, Mapping):
+        return _text("consent", value)
+    if set(value) - {"text", "style"}:
+        raise ValueError("must be text, or have `text` and `style`.")
+    if value.get("style") not in (None, *CONSENT_STYLES):
+        raise ValueError(f"`style` must be {' or '.join(CONSENT_STYLES)}, not {value['style']!r}.")
+    found = {} if value.get("text") is None else _text("consent", value["text"])
+    return found | {"consent_style": str(value.get("style") or CONSENT_STYLES[0])}
 
 
 OPT_INS = ("updates", "partner_updates")
@@ -158,8 +142,8 @@ READERS: dict[str, Callable[[str, Any], dict[str, Any]]] = {
     "goal": _goal,
     "confirmation": _one_of("email", "none"),
     "embedding": _one_of("listed", "anyone"),
-    "fields": _fields,
-    "consent": _text,
+    "fields": read_fields,
+    "consent": _consent,
     "opt_ins": _opt_ins,
     "share": _share,
     "image": _image,

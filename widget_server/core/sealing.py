@@ -34,13 +34,18 @@ class SealBroken(Exception):
 
 
 class PersonalData(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What a signature says about a person. Never stored or logged in the clear."""
+    """What a signature says about a person. Never stored or logged in the clear.
+
+    `extra` has the answers to the organizer's own fields, by the names in the petition's file. It is sealed as JSON
+    in which what is empty is left out, so that seals of versions without it open, too.
+    """
 
     given_name: str = ""
     family_name: str = ""
     email: str = ""
     postcode: str = ""
     comment: str = ""
+    extra: dict[str, str] = {}
 
 
 class PetitionVault:

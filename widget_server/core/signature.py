@@ -30,6 +30,7 @@ class NewSignature(Struct, frozen=True, kw_only=True):
     ref: str = ""
     updates: bool = False
     partner_updates: bool = False
+    show_name: bool = False
     quarantined: str | None = None
     is_sample: bool = False
     needs_confirmation: bool = True

@@ -3,22 +3,20 @@
 import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import rfc8785
 
-from widget_server.core.fields import KNOWN_FIELDS, Field
 from widget_server.core.petition import Petition, PetitionText, Stored
 from widget_server.core.petition_file import PetitionFile
-from widget_server.storage import catalogue_version
+from widget_server.storage import catalogue_version, petition_fields
 from widget_server.storage.database import Connection
 
 _COLUMNS = (
     "p.id, p.slug, p.lead_in, p.body, p.fields, p.image_url, p.image_alt, p.share_text, p.fixed_goal,"
     " p.confirmation, p.embedding, p.locale, p.state, p.opens_at, p.closes_at, p.closed_at, p.retention_days,"
     " p.wrapped_key, p.created_at, t.id AS text_id, t.locale AS text_locale, t.title, t.target, t.statement,"
-    " t.consent, t.opt_ins, t.legal, t.sha256"
+    " t.consent, t.opt_ins, t.legal, t.sha256, p.extra_fields, p.consent_style"
 )
 
 
@@ -50,6 +48,7 @@ async def save(connection: Connection, file: PetitionFile, new_key: Callable[[st
         text_id = await _text_id(connection, petition_id, file, now)
         await connection.execute(
             "UPDATE petitions SET text_id = :text_id, lead_in = :lead_in, body = :body, fields = :fields,"
+            " extra_fields = :extra_fields, consent_style = :consent_style,"
             " image_url = :image_url, image_alt = :image_alt, share_text = :share_text, fixed_goal = :fixed_goal,"
             " confirmation = :confirmation, embedding = :embedding, locale = :locale, opens_at = :opens_at,"
             " closes_at = :closes_at, closed_at = CASE WHEN state = 'closed' THEN closed_at END,"
@@ -58,7 +57,8 @@ async def save(connection: Connection, file: PetitionFile, new_key: Callable[[st
                 "text_id": text_id,
                 "lead_in": file.lead_in,
                 "body": file.body,
-                "fields": json.dumps([[field.name, field.required] for field in file.fields]),
+                **petition_fields.to_columns(file.fields),
+                "consent_style": file.consent_style,
                 "image_url": file.image_url,
                 "image_alt": file.image_alt,
                 "share_text": file.share,
@@ -167,7 +167,7 @@ def _petition(row: Any) -> Petition:
         text=text,
         lead_in=row["lead_in"],
         body=row["body"],
-        fields=tuple(_field(name, required) for name, required in json.loads(row["fields"])),
+        fields=petition_fields.from_columns(row["fields"], row["extra_fields"]),
         state=row["state"],
         locale=row["locale"],
         image_url=row["image_url"],
@@ -176,16 +176,13 @@ def _petition(row: Any) -> Petition:
         fixed_goal=row["fixed_goal"],
         confirmation=row["confirmation"],
         embedding=row["embedding"],
+        consent_style=row["consent_style"],
         opens_at=row["opens_at"],
         closes_at=row["closes_at"],
         retention_days=row["retention_days"],
         created_at=row["created_at"],
         closed_at=row["closed_at"],
     )
-
-
-def _field(name: str, required: bool) -> Field:
-    return replace(KNOWN_FIELDS[name], required=required)
 
 
 def _bytes(value: Any) -> bytes | None:

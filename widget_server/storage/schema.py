@@ -17,6 +17,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 
@@ -51,6 +52,20 @@ petitions = Table(
     ),
     Column("created_at", BigInteger, nullable=False),
     Column("updated_at", BigInteger, nullable=False),
+    Column(
+        "extra_fields",
+        Text,
+        nullable=False,
+        server_default="[]",
+        comment="JSON: [{at, name, required, ...}, ...], what `fields` can't hold",
+    ),
+    Column(
+        "consent_style",
+        Text,
+        nullable=False,
+        server_default="checkbox",
+        comment="checkbox, or choice: yes or no",
+    ),
 )
 
 petition_texts = Table(
@@ -112,6 +127,9 @@ signatures = Table(
     Column("mails", SmallInteger, nullable=False, comment="mails sent to the address so far"),
     Column("is_sample", Boolean, nullable=False),
     Column("asked_by", LargeBinary(16), comment="the id of the last form that asked again"),
+    Column(
+        "show_name", Boolean, nullable=False, server_default=false(), comment="name and comment in public"
+    ),
     UniqueConstraint("petition_id", "signer_key"),
     sqlite_with_rowid=False,
 )

@@ -59,7 +59,7 @@ def _row(new: NewSignature, mails: int | None) -> tuple[Any, ...]:
         new.petition_id, new.id, new.partner_id, new.text_id, new.signer_key, new.first_state, new.created_at,
         new.created_at if new.first_state == "confirmed" else None, new.country, new.locale, new.source, new.ref,
         new.updates, new.partner_updates, new.sealed, new.quarantined,
-        (1 if new.first_mail else 0) if mails is None else mails, new.is_sample, None,
+        (1 if new.first_mail else 0) if mails is None else mails, new.is_sample, None, new.show_name,
     )  # fmt: skip
 
 

@@ -10,8 +10,9 @@ from starlette.types import Receive, Scope, Send
 
 from widget_server.core.errors import CutOff, TooLarge, UnsupportedMediaType
 
-LARGEST_BODY = 16_384
-"""Bytes. The longest honest form: 1,000 characters of comment at 9 bytes each percent-encoded, and 3 KB of rest."""
+LARGEST_BODY = 32_768
+"""Bytes. The longest honest form: 1,000 characters of comment and 2,000 in the organizer's own fields, at 9 bytes
+each percent-encoded, and 3 KB of rest. Proxies are advised to let as much through (docs/operating.md)."""
 
 FORM_TYPE = b"application/x-www-form-urlencoded"
 
@@ -44,7 +45,7 @@ async def read_form_body(scope: Scope, receive: Receive) -> bytes:
             raise CutOff
         body += bytes(message.get("body", b""))
         if len(body) > LARGEST_BODY:
-            raise TooLarge(f"The form is larger than {LARGEST_BODY} bytes. Shorten the comment.")
+            raise TooLarge(f"The form is larger than {LARGEST_BODY} bytes. Shorten the longest answer.")
         if not message.get("more_body"):
             return body
 

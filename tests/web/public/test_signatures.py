@@ -194,6 +194,7 @@ async def test_the_longest_honest_form_is_taken(
     client: httpx.AsyncClient, service: Service, petition: LivePetition
 ) -> None:
     answers = {"given_name": "語" * 100, "family_name": "語" * 100, "postcode": "語" * 20, "comment": "語" * 1_000,
+               "country": "",
                "source": "語" * 100, "ref": "語" * 100, "email": "a" * 64 + "@" + "b" * 60 + ".example"}  # fmt: skip
     assert (await sign(client, **answers)).status_code == 202
     assert len(await rows_of(service, "signatures")) == 1

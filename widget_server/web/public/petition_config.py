@@ -20,6 +20,7 @@ from widget_server.web.asgi import respond
 from widget_server.web.cached import Kept, Ready, make_ready
 from widget_server.web.headers import ANYONE, CONFIG_CACHE, NO_STORE, NOSNIFF, PROBLEM_JSON, PUBLIC_JSON
 from widget_server.web.problems import problem_body
+from widget_server.web.public.form_fields import shown_fields
 from widget_server.web.public.widget_messages import refusal_messages, widget_messages
 from widget_server.web.query import query_parameters
 
@@ -109,18 +110,8 @@ class PetitionConfig:
             "image": {"url": petition.image_url, "alt": petition.image_alt} if petition.image_url else None,
             "goal": petition.goal(totals.confirmed),
             "totals": {"confirmed": totals.confirmed, "as_of": as_of(totals, petition.created_at)},
-            "fields": [
-                {
-                    "name": field.name,
-                    "type": field.type,
-                    "label": catalogue.text("fields", field.name),
-                    "required": field.required,
-                    "autocomplete": field.autocomplete,
-                    "max_length": field.max_length,
-                }
-                for field in petition.fields
-            ],
-            "consent": {"label": text.consent},
+            "fields": shown_fields(petition.fields, catalogue),
+            "consent": {"label": text.consent, "style": petition.consent_style},
             "opt_ins": opt_ins(live, partner),
             "legal_html": legal_html(live, partner, catalogue),
             "share": {"text": petition.share_text or text.title, "links": share_templates(catalogue)},

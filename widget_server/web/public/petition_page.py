@@ -15,7 +15,7 @@ from widget_server.core.catalogue import Catalogue, Catalogues
 from widget_server.core.clock import Clock
 from widget_server.core.countries import COUNTRIES
 from widget_server.core.errors import InvalidFields, PetitionError, TokenExpired, TokenInvalid
-from widget_server.core.fields import KNOWN_FIELDS, is_yes, tidy_label
+from widget_server.core.fields import is_no, is_yes, tidy_label
 from widget_server.core.markdown import plain_paragraphs
 from widget_server.core.share_links import shared_address
 from widget_server.web.asgi import client_address, header, read_form_body
@@ -25,6 +25,8 @@ from widget_server.web.pages import Pages
 from widget_server.web.pass_on import pass_on
 from widget_server.web.problems import retry_header
 from widget_server.web.progress import Progress
+from widget_server.web.public.form_errors import error_summary, error_texts
+from widget_server.web.public.form_fields import shown_fields
 from widget_server.web.public.petition_config import legal_html, opt_ins
 from widget_server.web.query import query_parameters
 
@@ -156,36 +158,31 @@ class PetitionPage:
     def _form(self, live: LivePetition, words: Catalogue, typed: Typed) -> dict[str, Any]:
         """The form as it was typed. Its token is used on while it is good, so that retries stay one signature."""
         values = typed.values
-        texts = {name: _error_text(words, name, code) for name, code in typed.errors.items()}
+        texts = error_texts(live.petition, words, values, typed.errors)
         return {
             "action": f"/p/{live.petition.slug}",
             "token": values.get("token") or self._new_token(live),
             "labels": {name: tidy_label(values[name]) for name in ("source", "ref") if values.get(name)},
             "fields": [
-                {
-                    "name": asked.name,
-                    "type": asked.type,
-                    "label": words.text("fields", asked.name),
-                    "required": asked.required,
-                    "autocomplete": asked.autocomplete,
-                    "max_length": asked.max_length,
-                    "value": values.get(asked.name, ""),
-                    "error": texts.get(asked.name),
-                }
-                for asked in live.petition.fields
+                {"max_length": None, "options": None}
+                | shown
+                | {"value": _kept(shown, values), "error": texts.get(shown["name"])}
+                for shown in shown_fields(live.petition.fields, words)
             ],
             "countries": [{"code": code, "name": name} for code, name in words.country_names(COUNTRIES)],
             "consent": {
                 "label": live.petition.text.consent,
-                "checked": is_yes(values.get("consent")),
+                "style": live.petition.consent_style,
+                "yes": is_yes(values.get("consent")),
+                "no": is_no(values.get("consent")),
+                "yes_label": words.text("widget", "yes"),
+                "no_label": words.text("widget", "no"),
                 "error": texts.get("consent"),
             },
             "opt_ins": [one | {"checked": is_yes(values.get(one["name"]))} for one in opt_ins(live, None)],
             "legal_html": Markup(legal_html(live, None, words)),  # noqa: S704  # cleaned by core/markdown.py
             "problem": typed.problem,
-            "error_summary": [
-                {"field": name, "text": _named(words, name, text)} for name, text in texts.items()
-            ],
+            "error_summary": error_summary(live.petition, words, texts),
         }
 
     def _new_token(self, live: LivePetition) -> str:
@@ -193,19 +190,10 @@ class PetitionPage:
         return self._issue_challenge(live.petition.slug, "", None, None)
 
 
-def _error_text(words: Catalogue, name: str, code: str) -> str:
-    """What to do about a field, in the words that the widget uses too."""
-    special = {("consent", "required"): "error_consent", ("email", "invalid"): "error_email"}
-    key = special.get((name, code), f"error_{code}")
-    most = KNOWN_FIELDS[name].max_length if name in KNOWN_FIELDS else 0
-    return words.text("widget", key, count=most) if code == "too_long" else words.text("widget", key)
-
-
-def _named(words: Catalogue, name: str, problem: str) -> str:
-    """A problem away from its field, saying which one it is about. The consent's says so by itself."""
-    if name not in KNOWN_FIELDS:
-        return problem
-    return words.text("widget", "error_item", label=words.text("fields", name), problem=problem)
+def _kept(shown: Mapping[str, Any], values: Mapping[str, str]) -> str:
+    """What was answered, as the control holds it."""
+    answer = values.get(shown["name"], "")
+    return ("yes" if is_yes(answer) else "") if shown["type"] == "checkbox" else answer
 
 
 def _own(origin: str | None, host: str | None) -> str | None:
