@@ -35,7 +35,11 @@ def mail_sources() -> list[str]:
 
 def widget_sources() -> list[str]:
     # The page says what is wrong with a field in the widget's words.
-    service = ("widget_server/web/public/form_errors.py", "widget_server/core/fields.py")
+    service = (
+        "widget_server/web/public/form_errors.py",
+        "widget_server/web/public/widget_messages.py",
+        "widget_server/core/fields.py",
+    )
     return [*sources("widget_js/src/**/*.ts", *service)]
 
 

@@ -65,9 +65,10 @@ for (const path of ["/article", "/strict-csp", "/one-tag"])
     assert.deepEqual(await browser.profile().cookies(), []);
   });
 
-test("nothing is left in any storage of the page, before or after signing", async () => {
+test("a browser keeps that a petition was signed, for a time, and nothing about whom", async () => {
   const { page } = await browser.visit(testPage("plain"));
-  await fillIn(page, newSupporter());
+  const supporter = newSupporter();
+  await fillIn(page, supporter);
   const stored = () =>
     page.evaluate(async () => ({
       local: { ...localStorage },
@@ -80,7 +81,16 @@ test("nothing is left in any storage of the page, before or after signing", asyn
   assert.deepEqual(await stored(), nothing);
   await press(page);
   await thanks(page);
-  assert.deepEqual(await stored(), nothing);
+  const { local, ...rest } = await stored();
+  assert.deepEqual({ ...rest, local: {} }, nothing);
+  const [[key, value], ...others] = Object.entries(local);
+  assert.deepEqual(others, []);
+  assert.equal(key, `petition-signed:${service}/p/stop-rekognition`);
+  const { ref, until: expires, ...more } = JSON.parse(value);
+  assert.deepEqual(more, {});
+  assert.match(ref, /^[\w-]{8,20}$/);
+  const days = (expires - Date.now()) / 86_400_000;
+  assert.ok(days > 89 && days <= 90, `${days} days`);
 });
 
 test("the widget puts no name into the page's globals and nothing typed into its document", async () => {

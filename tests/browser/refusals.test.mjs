@@ -13,6 +13,7 @@ import {
   setSuspended,
 } from "./support/stack.mjs";
 import {
+  around,
   fillIn,
   form,
   has,
@@ -21,6 +22,7 @@ import {
   press,
   testPage,
   textOf,
+  written,
 } from "./support/widget.mjs";
 
 const browser = useBrowser();
@@ -45,14 +47,22 @@ test("a site that the partner has not listed cannot sign, leads to the petition'
   const [line] = advice(words);
   assert.match(line, /origin_not_allowed/);
   assert.ok(line.includes(elsewhere));
-  assert.match(line, /organizer to add this origin/);
+  assert.match(line, /not an origin of this partner/);
   assert.ok(!requests.some((one) => one.url().includes("/challenge")), "nothing is asked in vain");
 });
 
 test("a suspended partner's page cannot sign, and leads to the petition's page", async () => {
   const { page, words } = await browser.visit(testPage("plain", { partner: "suspended" }));
-  await notice(page, "You cannot sign on this page");
+  await notice(page, "Signing is switched off on this page");
   assert.match(advice(words)[0], /partner_suspended/);
+});
+
+test("a page in another language is refused in that language", async () => {
+  const form = '<petition-form petition="stop-rekognition" partner="suspended"></petition-form>';
+  const script = '<script async src="{{service}}/v1.js"></script>';
+  const { page } = await browser.visit(written(around(form, script, "ar")));
+  await part(page, ".root[lang=ar][dir=rtl] .notice h2");
+  assert.doesNotMatch(await textOf(page, ".notice"), /[A-Za-z]/);
 });
 
 test("a partner who does not exist cannot sign, and the developer is told", async () => {
@@ -68,7 +78,7 @@ test("a partner suspended while somebody fills in the form: the form gives way w
   await setSuspended(partner, true);
   try {
     await press(page);
-    await notice(page, "You cannot sign on this page");
+    await notice(page, "Signing is switched off on this page");
   } finally {
     await setSuspended(partner, false);
   }
@@ -94,10 +104,10 @@ test("a petition that closes while somebody fills in the form says so when it is
   await notice(page, "This petition is closed", `/p/${petition}`);
 });
 
-test("a petition that does not exist is said to be missing, and the developer is told which attribute to check", async () => {
+test("a petition that does not exist is said to be missing, and the developer is told what to check", async () => {
   const { page, words } = await browser.visit(testPage("plain", { petition: "no-such" }));
   assert.equal(await textOf(page, ".notice h2"), "This petition could not be found");
-  assert.match(advice(words)[0], /petition_not_found.*no-such.*"petition" attribute/);
+  assert.match(advice(words)[0], /petition_not_found.*no-such.*Check its name in the snippet/);
 });
 
 test("a service that does not answer leaves a link, and trying again brings the form", async () => {

@@ -1,7 +1,6 @@
 """Countries: the same list in the service and in the widget."""
 
 import re
-from pathlib import Path
 
 from babel import Locale
 
@@ -12,12 +11,6 @@ def test_there_are_249_codes_of_iso_3166_and_kosovo() -> None:
     assert len(COUNTRIES) == 250
     assert "XK" in COUNTRIES
     assert all(re.fullmatch("[A-Z]{2}", code) for code in COUNTRIES)
-
-
-def test_the_widget_offers_the_countries_that_the_service_takes() -> None:
-    source = Path("widget_js/src/countries.ts").read_text("utf-8")
-    (codes,) = re.findall(r'"([A-Z ]+)"', source)
-    assert codes.split() == sorted(COUNTRIES)
 
 
 def test_every_country_has_a_name() -> None:

@@ -63,4 +63,4 @@ const early = (messages) =>
  * breaks the widget, which the browser tests see.
  */
 export const PRIVATE_MEMBERS =
-  /^(again|announce|answers|ask|asked|challenge|config|element|embed|forget|host|keep|offline|page|pause|phase|recognise|recognition|reload|renewed|resume|retryAfter|say|seconds|service|shadow|show(Form|Over|Thanks)?|sign|signedThrough|startOver|stop|summary|tries|words)$/;
+  /^(announce|answers|ask|asked|challenge|config|element|embed|forget|host|keep|offline|page|pause|phase|poll|recognise|recognition|reload|renewed|resume|retryAfter|say|seconds|service|shadow|show(Form|Over|Thanks)?|sign|signedThrough|startOver|stop|summary|tell|tries|words)$/;

@@ -87,7 +87,7 @@ export function paintPetition(setting: Setting): Petition {
   else if (config.origins?.includes(location.origin) === false) {
     const code = "origin_not_allowed";
     announce("error", { code });
-    showOver({ code, detail: "ask the organizer to add this site to the partner" });
+    showOver({ code, detail: "not an origin of this partner" });
   } else if (memory) showSignedBefore(memory.ref);
   else begin(recognition);
   painted = true;

@@ -122,7 +122,7 @@ export function startSigning(setting: SigningSetting): Signing {
 
   function show(): void {
     const { say, errors, problem } = state;
-    form.status(isUnderWay(state), say && words(say));
+    form.tell(isUnderWay(state), say && words(say));
     if (errors) form.errors.show(new Map(Object.entries(errors)));
     if (problem) setting.showOver(problem);
   }

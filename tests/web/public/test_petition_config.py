@@ -81,10 +81,75 @@ async def test_fields_come_in_the_order_of_the_form_with_all_that_an_input_needs
     ]
 
 
-async def test_messages_are_the_widgets_section_of_the_catalogue(
+async def test_messages_are_those_of_the_catalogue_that_the_form_can_come_to_say(
     client: httpx.AsyncClient, petition: LivePetition
 ) -> None:
-    assert (await client.get(PATH)).json()["messages"] == ENGLISH["widget"]
+    messages = (await client.get(PATH)).json()["messages"]
+    words = ENGLISH["widget"]
+    assert messages["sign"] == words["sign"]
+    assert messages["error_email_invalid"] == words["error_email"]
+    assert messages["error_consent_required"] == words["error_consent"]
+    assert messages["error_postcode_invalid"] == words["error_postcode"]
+    assert {"loading", "welcome", "yes", "error_choice"}.isdisjoint(messages)
+
+
+async def test_a_petition_that_counts_at_once_says_nothing_of_mail(
+    client: httpx.AsyncClient, service: Service
+) -> None:
+    await add_petition(service, confirmation="none", fields=["email"])
+    messages = (await client.get(PATH)).json()["messages"]
+    assert {"check_email", "check_spam", "choose_country", "error_postcode_invalid"}.isdisjoint(messages)
+
+
+async def test_a_choice_of_yes_and_no_brings_its_words(client: httpx.AsyncClient, service: Service) -> None:
+    await add_petition(service, consent={"text": "May we?", "style": "choice"})
+    messages = (await client.get(PATH)).json()["messages"]
+    words = ENGLISH["widget"]
+    assert (messages["yes"], messages["no"]) == (words["yes"], words["no"])
+    assert messages["error_consent_required"] == words["error_choice"]
+    assert messages["error_consent_declined"] == words["error_consent_no"]
+
+
+async def test_a_widget_gets_trees_instead_of_html(client: httpx.AsyncClient, service: Service) -> None:
+    await add_petition(service, body="Why[^1].\n\n[^1]: So.")
+    config = (await client.get(PATH, params={"body": "tree"})).json()
+    assert config["body"][0][:3] == ["p", None, "Why"]
+    assert config["legal"]
+    assert {"body_html", "legal_html"}.isdisjoint(config)
+
+
+async def test_a_form_without_the_petitions_text_does_not_load_it(
+    client: httpx.AsyncClient, petition: LivePetition
+) -> None:
+    config = (await client.get(PATH, params={"body": "none"})).json()
+    assert {"body", "body_html", "legal_html"}.isdisjoint(config)
+    assert config["legal"]
+    assert (await client.get(PATH, params={"body": "nonsense"})).json()["body_html"] == "<p>Why.</p>"
+
+
+@pytest.mark.parametrize(
+    "path, title",
+    [(api("unknown"), "not_found_title"), (f"{PATH}?partner=unknown", "refused_title")],
+)
+async def test_a_refusal_brings_words_for_supporters_in_their_language(
+    client: httpx.AsyncClient, petition: LivePetition, path: str, title: str
+) -> None:
+    spoken = (await client.get(path)).json()["spoken"]
+    assert (spoken["locale"], spoken["dir"]) == ("en", "ltr")
+    assert spoken["messages"][title] == ENGLISH["widget"][title]
+    assert "open_petition" in spoken["messages"]
+    arabic = (await client.get(httpx.URL(path).copy_merge_params({"locale": "ar-EG"}))).json()["spoken"]
+    assert (arabic["locale"], arabic["dir"]) == ("ar", "rtl")
+    assert arabic["messages"][title] != spoken["messages"][title]
+
+
+async def test_a_suspended_partners_page_says_so_in_its_language(
+    client: httpx.AsyncClient, service: Service, petition: LivePetition, partner: Partner
+) -> None:
+    await suspend_partner(service)
+    answer = await client.get(PATH, params={"partner": PARTNER, "locale": "de"})
+    assert answer.json()["code"] == "partner_suspended"
+    assert answer.json()["spoken"]["messages"]["suspended_title"]
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ export type FormView = {
   /** What stands in the form now, trimmed. Read late: autofill does not always tell of itself. */
   answers(): URLSearchParams;
   /** Busy: the button turns and cannot be pressed. `text` says in words what happens. */
-  status(busy: boolean, text?: string): void;
+  tell(busy: boolean, text?: string): void;
 };
 
 /** The form itself: fields, opt-ins, consent right above the button, and the legal text under it. */
@@ -59,16 +59,16 @@ export function formView(
     return answers;
   }
 
-  function showStatus(busy: boolean, text = ""): void {
+  function tell(busy: boolean, text = ""): void {
     // Not `disabled`: that would throw the focus out of the form while the supporter waits.
     set(button, { "aria-disabled": `${busy}`, "aria-busy": `${busy}` });
     button.textContent = words(busy ? "signing" : name ? "sign_as" : "sign", { name });
     status.textContent = text;
   }
 
-  showStatus(false);
+  tell(false);
   element.addEventListener("input", () => errors.keep(check({ fields }, answers())));
-  return { element, fields, errors, answers, status: showStatus };
+  return { element, fields, errors, answers, tell };
 }
 
 /** For whom a personal link has brought; somebody else may hold the same device, or have got the mail. */
