@@ -369,7 +369,7 @@ async def test_a_mailbox_that_signs_again_is_answered_as_if_it_were_new_and_its_
     stranger = await submit(service)
     assert again.status == stranger.status
     assert again.id != stranger.id
-    truth = await wait_for_mail(service, email, 2)
+    truth = await wait_for_mail(service, email, 3)  # after the one to confirm and the thanks
     assert "/confirm/" not in truth.text
     assert len(await stored(connection)) == 2
 
@@ -405,7 +405,7 @@ async def test_who_withdrew_may_sign_again(service: Service, client: httpx.Async
     await service.refresher.refresh_once()
     assert service.live_totals.of(1).confirmed == 0
     assert (await sign(client, email=email)).status_code == 202
-    await press_confirm(client, await wait_for_mail(service, email, 2))
+    await press_confirm(client, await wait_for_mail(service, email, 3))
     await service.refresher.refresh_once()
     assert service.live_totals.of(1).confirmed == 1
 

@@ -81,7 +81,7 @@ def test_a_bot_that_enters_adas_address_cannot_make_us_write_to_her(state: State
     "needs_confirmation, quarantined, is_sample, state, mail",
     [
         (True, None, False, "pending", "confirm"),
-        (False, None, False, "confirmed", None),
+        (False, None, False, "confirmed", "thanks"),
         (True, "honeypot", False, "pending", None),
         (False, "honeypot", False, "pending", None),
         (True, None, True, "pending", None),

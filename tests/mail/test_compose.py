@@ -4,8 +4,10 @@ import re
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
+from html import unescape
 
 import pytest
+from markupsafe import escape
 
 from tests.support.campaign import petition_file
 from tests.support.signatures import NOON
@@ -14,14 +16,16 @@ from widget_server.core.catalogue import load_catalogues
 from widget_server.core.petition import Petition, PetitionText
 from widget_server.core.petition_file import parse_petition_file
 from widget_server.core.sealing import PersonalData
+from widget_server.core.share_links import share_links
 from widget_server.core.signature import MailKind
 from widget_server.mail.compose import Composer, Letter, Links
 
 ENGLISH = load_catalogues().best("en")
 SIGNATURE = ids.new_id(NOON)
-KINDS: tuple[MailKind, ...] = ("confirm", "already_signed")
+KINDS: tuple[MailKind, ...] = ("confirm", "already_signed", "thanks")
 LINKS = Links(
     petition="https://sign.example.org/p/open-the-library",
+    share="https://sign.example.org/p/open-the-library?petition_ref=k3vq7mzc2d",
     confirm="https://sign.example.org/confirm/TOKEN.ONE",
     not_me="https://sign.example.org/not-me/TOKEN.TWO",
 )
@@ -31,7 +35,9 @@ XSS = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'&amp;"
 def petition(**front_matter: str) -> Petition:
     file = parse_petition_file(petition_file(**front_matter))
     text = PetitionText(1, "en", file.title, file.target, file.statement, file.consent, (), file.legal, "")
-    return Petition(1, file.slug, text, file.lead_in, file.body, file.fields, "open", "en")
+    return Petition(
+        1, file.slug, text, file.lead_in, file.body, file.fields, "open", "en", share_text=file.share
+    )
 
 
 def compose(
@@ -140,11 +146,36 @@ def test_the_confirmation_has_both_links_and_what_was_signed(kind: str) -> None:
     assert "The city council" in " ".join(text.split())
 
 
+@pytest.mark.parametrize("about", ["already_signed", "thanks"])
 @pytest.mark.parametrize("kind", ["plain", "html"])
-def test_who_has_signed_already_gets_nothing_to_confirm(kind: str) -> None:
-    text = part(sent(compose("already_signed")), kind)
+def test_who_has_signed_already_gets_nothing_to_confirm_and_an_address_to_send_on(
+    about: MailKind, kind: str
+) -> None:
+    text = part(sent(compose(about)), kind)
     assert LINKS.confirm not in text
     assert LINKS.not_me in text
+    assert LINKS.share in text
+
+
+@pytest.mark.parametrize("kind", ["plain", "html"])
+def test_the_thanks_have_a_link_for_every_place_to_share_on(kind: str) -> None:
+    text = part(sent(compose("thanks", title="Open it & stay")), kind)
+    links = share_links(ENGLISH, "Open it & stay", LINKS.share)
+    assert len(links) == 9
+    for link in links:
+        assert (link.href if kind == "plain" else f'href="{escape(link.href)}"') in text
+        assert link.name in text
+
+
+def test_the_thanks_share_the_petitions_own_words_where_it_has_some() -> None:
+    text = part(sent(compose("thanks", share="Read on Sundays!")), "plain")
+    assert "Read%20on%20Sundays%21" in text
+
+
+def test_a_long_text_to_share_arrives_whole() -> None:
+    words = "図書館を開けよう " * 50
+    text = part(sent(compose("thanks", share=words)), "plain")
+    assert all(link.href in text for link in share_links(ENGLISH, words.strip(), LINKS.share))
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -159,14 +190,17 @@ def test_what_was_typed_is_text_in_the_html_part(kind: MailKind) -> None:
 def test_the_html_part_loads_nothing_from_anywhere(kind: MailKind) -> None:
     html = part(sent(compose(kind)), "html")
     assert not re.search(r"<(img|link|script|iframe|object|video)\b|url\(|@import", html, re.IGNORECASE)
-    addresses = set(re.findall(r"""(?:href|src)="([^"]*)""", html))
-    assert addresses <= {LINKS.confirm, LINKS.not_me, LINKS.petition}
+    addresses = {unescape(link) for link in re.findall(r"""(?:href|src)="([^"]*)""", html)}
+    places = {link.href for link in share_links(ENGLISH, "Open the library on Sundays", LINKS.share)}
+    assert addresses <= {LINKS.confirm, LINKS.not_me, LINKS.petition, LINKS.share} | places
 
 
 def test_links_in_the_text_part_are_never_broken_over_lines() -> None:
-    lines = part(sent(compose()), "plain").splitlines()
-    for link in (LINKS.confirm, LINKS.not_me, LINKS.petition):
-        assert link in lines
+    for kind in KINDS:
+        lines = part(sent(compose(kind)), "plain").splitlines()
+        assert LINKS.not_me in lines
+        assert {LINKS.petition, LINKS.share} & set(lines)
+        assert (LINKS.confirm in lines) == (kind == "confirm")
 
 
 def test_a_signer_without_a_given_name_is_greeted_all_the_same() -> None:

@@ -64,13 +64,13 @@ async def test_a_new_signature_is_stored_counted_and_mailed(connection: Connecti
     assert await mails(connection) == [(ada.id, 1, "confirm")]
 
 
-async def test_a_signature_without_confirmation_counts_at_once_and_is_not_mailed(
+async def test_a_signature_without_confirmation_counts_at_once_and_is_thanked_for(
     connection: Connection,
 ) -> None:
     ada = new_signature("ada@example.org", needs_confirmation=False)
     assert await apply(connection, Submit(ada)) == [INSERTED]
     assert await counts(connection) == (1, 1, 0, 0)
-    assert await mails(connection) == []
+    assert await mails(connection) == [(ada.id, 1, "thanks")]
     assert await changes(connection) == [(ada.id, "pending", "confirmed", "at_once")]
 
 
@@ -147,7 +147,7 @@ async def test_a_mailbox_that_has_confirmed_is_told_so_when_it_signs_again(conne
     first, second = new_signature("ada@example.org"), new_signature("ada@example.org")
     await apply(connection, Submit(first), Confirm(1, first.id))
     assert await apply(connection, Submit(second)) == [Submitted("mail_already_signed")]
-    assert (await mails(connection))[1:] == [(first.id, 2, "already_signed")]
+    assert (await mails(connection))[1:] == [(first.id, 2, "thanks"), (first.id, 3, "already_signed")]
     assert await counts(connection) == (1, 1, 0, 0)
 
 
@@ -197,6 +197,37 @@ async def test_confirming_counts_once_however_often_it_is_asked(connection: Conn
     assert await apply(connection, confirm) == [Changed("confirmed", False)]
     assert await counts(connection) == (1, 1, 0, 0)
     assert await changes(connection) == [(ada.id, "pending", "confirmed", "by_mail")]
+    assert await mails(connection) == [(ada.id, 1, "confirm"), (ada.id, 2, "thanks")]
+
+
+async def test_who_has_had_five_mails_can_still_confirm_and_is_not_thanked(connection: Connection) -> None:
+    ada = new_signature("ada@example.org")
+    await apply(connection, Submit(ada))
+    for _ in range(MOST_MAILS):
+        await apply(connection, Submit(new_signature("ada@example.org")))
+    assert await apply(connection, Confirm(1, ada.id)) == [Changed("confirmed", True)]
+    assert [(number, kind) for _, number, kind in await mails(connection)] == [
+        (number, "confirm") for number in range(1, MOST_MAILS + 1)
+    ]
+
+
+async def test_the_thanks_count_as_one_of_five_mails(connection: Connection) -> None:
+    ada = new_signature("ada@example.org")
+    await apply(connection, Submit(ada), Confirm(1, ada.id))
+    for _ in range(MOST_MAILS):
+        await apply(connection, Submit(new_signature("ada@example.org")))
+    assert [kind for _, _, kind in await mails(connection)] == ["confirm", "thanks", *["already_signed"] * 3]
+
+
+@pytest.mark.parametrize("needs_confirmation", [True, False])
+async def test_a_sample_is_not_mailed_whatever_becomes_of_it(
+    connection: Connection, needs_confirmation: bool
+) -> None:
+    sample = new_signature("ada@example.org", is_sample=True, needs_confirmation=needs_confirmation)
+    await apply(connection, Submit(sample))
+    await apply(connection, Confirm(1, sample.id))
+    assert await counts(connection) == (1, 1, 0, 0)
+    assert await mails(connection) == []
 
 
 async def test_what_is_not_there_is_answered_so(connection: Connection) -> None:
@@ -238,8 +269,9 @@ async def test_signing_again_after_withdrawing_is_a_new_signature(connection: Co
     await apply(connection, Submit(first), Confirm(1, first.id))
     await apply(connection, Withdraw(1, first.id, "not_me"))
     assert await apply(connection, Submit(second)) == [Submitted("replace")]
-    assert (await mails(connection))[-1] == (second.id, 2, "confirm")
+    assert (await mails(connection))[-1] == (second.id, 3, "confirm")
     assert await apply(connection, Confirm(1, second.id)) == [Changed("confirmed", True)]
+    assert (await mails(connection))[-1] == (second.id, 4, "thanks")
     assert await counts(connection) == (2, 1, 1, 1)
 
 

@@ -41,7 +41,7 @@ async def test_a_signature_that_needs_no_confirmation_is_confirmed_from_the_star
     ada = new_signature("ada@example.org", needs_confirmation=False)
     await signatures.insert_new(connection, [ada])
     row = await row_of(connection, ada.id)
-    assert (row["state"], row["confirmed_at"], row["mails"]) == ("confirmed", NOON, 0)
+    assert (row["state"], row["confirmed_at"], row["mails"]) == ("confirmed", NOON, 1)
 
 
 async def test_the_same_signature_again_is_not_stored_again(connection: Connection) -> None:

@@ -97,10 +97,9 @@ class Model:
         self._count(step.token, "submitted")
         self.state[step.token] = "pending"
         if not step.is_suspect:
-            if self.needs_confirmation:
-                self._mail(step.mailbox)
-            else:
-                self.confirm(step)
+            self._mail(step.mailbox)  # to confirm, or thanks
+            if not self.needs_confirmation:
+                self._set_confirmed(step.token)
 
     def _gives_way(self, held: int, step: Step) -> bool:
         """Whether a mailbox may sign again in place of what it holds."""
@@ -109,8 +108,12 @@ class Model:
 
     def confirm(self, step: Step) -> None:
         if self.state.get(step.token) == "pending" and step.token not in self.erased:
-            self.state[step.token] = "confirmed"
-            self._count(step.token, "confirmed")
+            self._set_confirmed(step.token)
+            self._mail(self.owner[step.token])  # thanks
+
+    def _set_confirmed(self, token: int) -> None:
+        self.state[token] = "confirmed"
+        self._count(token, "confirmed")
 
     def withdraw(self, step: Step) -> None:
         state = self.state.get(step.token)

@@ -5,7 +5,7 @@ from typing import Literal
 from msgspec import Struct
 
 State = Literal["pending", "confirmed", "withdrawn", "invalidated"]
-MailKind = Literal["confirm", "already_signed"]
+MailKind = Literal["confirm", "already_signed", "thanks"]
 
 MOST_MAILS = 5
 """Mails that ever go to one address for one petition, whoever asks for them."""
@@ -42,9 +42,13 @@ class NewSignature(Struct, frozen=True, kw_only=True):
 
     @property
     def first_mail(self) -> MailKind | None:
-        """A quarantined signature gets no mail: a bot must not make us write to strangers. Nor does a sample."""
-        is_real = not self.quarantined and not self.is_sample
-        return "confirm" if self.needs_confirmation and is_real else None
+        """A quarantined signature gets no mail: a bot must not make us write to strangers. Nor does a sample.
+
+        One that counts at once is thanked for at once, so that the owner of the address hears of it.
+        """
+        if self.quarantined or self.is_sample:
+            return None
+        return "confirm" if self.needs_confirmation else "thanks"
 
 
 class StoredSignature(Struct, frozen=True):

@@ -17,6 +17,7 @@ from widget_server.core.clock import SECOND
 from widget_server.core.markdown import plain_line, plain_paragraphs
 from widget_server.core.petition import Petition
 from widget_server.core.sealing import PersonalData
+from widget_server.core.share_links import share_links
 from widget_server.core.signature import MailKind
 from widget_server.mail.wrap import wrapped
 
@@ -25,9 +26,10 @@ LONGEST_LINE = 998  # bytes; RFC 5322, 2.1.1
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Where a mail's links lead."""
+    """Where a mail's links lead. `share` is the petition with the signer's referral code, to be passed on."""
 
     petition: str
+    share: str
     confirm: str
     not_me: str
 
@@ -97,6 +99,10 @@ class Composer:
             "given_name": letter.person.given_name,
             "petition_title": text.title,
             "petition_url": letter.links.petition,
+            "share_url": letter.links.share,
+            "share_links": share_links(
+                catalogue, letter.petition.share_text or text.title, letter.links.share
+            ),
             "statement_paragraphs": plain_paragraphs(text.statement),
             "target": text.target,
             "confirm_url": letter.links.confirm,

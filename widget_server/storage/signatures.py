@@ -42,6 +42,11 @@ _CONFIRM = _update(
     "'pending'",
     "AND signatures.sealed IS NOT NULL",  # once erased, its mailbox may have signed again
 )
+_THANK = _update(
+    "mails = signatures.mails + 1",
+    "'confirmed'",
+    f"AND signatures.mails < {MOST_MAILS} AND NOT signatures.is_sample",
+)
 _WITHDRAW = _update("state = 'withdrawn', sealed = NULL", "'pending', 'confirmed'")
 
 
@@ -66,6 +71,14 @@ def _row(new: NewSignature, mails: int | None) -> tuple[Any, ...]:
 async def confirm(connection: Connection, keys: Sequence[Key], at: int) -> list[StoredSignature]:
     """Confirms those that are pending, and returns them."""
     rows = await connection.run(_CONFIRM, [(*key, at) for key in keys])
+    return [_stored(row, "confirmed") for row in rows]
+
+
+async def count_thanks(connection: Connection, keys: Sequence[Key]) -> list[StoredSignature]:
+    """Allows one more mail to those that have just been confirmed: those for whom there may be one, whose `mails`
+    is its number. Samples get none, and nobody more than MOST_MAILS.
+    """
+    rows = await connection.run(_THANK, [(*key, 0) for key in keys])
     return [_stored(row, "confirmed") for row in rows]
 
 

@@ -11,6 +11,7 @@ from widget_server.core.clock import DAY, HOUR, MINUTE, SECOND, Clock
 from widget_server.core.errors import Overloaded
 from widget_server.core.outgoing_mail import OutgoingMail
 from widget_server.core.sealing import SealBroken
+from widget_server.core.share_links import shared_address
 from widget_server.core.signature_commands import Leased, LeaseMails, NoteSent
 from widget_server.core.tokens import MailToken, Tokens
 from widget_server.mail.compose import Composer, Letter, Links
@@ -192,8 +193,11 @@ class OutboxWorker:
 
     def _links(self, mail: OutgoingMail, live: LivePetition) -> Links:
         token = MailToken(mail.signature_id, mail.petition_id, self._clock())
+        petition = f"{self._base_url}/p/{live.petition.slug}"
+        code = live.vault.referral_code(mail.signature_id) if live.vault else ""
         return Links(
-            petition=f"{self._base_url}/p/{live.petition.slug}",
+            petition=petition,
+            share=shared_address(petition, code),
             confirm=f"{self._base_url}/confirm/{self._tokens.mail_token('confirm', token)}",
             not_me=f"{self._base_url}/not-me/{self._tokens.mail_token('not-me', token)}",
         )

@@ -1,10 +1,13 @@
 """/confirm/{token} and /not-me/{token}: the pages behind the links of every mail."""
 
+from urllib.parse import quote
+
 import httpx
 import pytest
 
-from tests.support.campaign import SLUG, set_petition_state
+from tests.support.campaign import SLUG, add_petition, set_petition_state
 from tests.support.clocks import AdjustableClock
+from tests.support.settings import BASE_URL
 from tests.support.supporters import (
     ReadableMail,
     new_email,
@@ -148,11 +151,39 @@ async def test_who_has_signed_already_is_told_so_by_mail_and_can_still_disown(
     client: httpx.AsyncClient, service: Service, mail: ReadableMail
 ) -> None:
     await press_confirm(client, mail)
+    await wait_for_mail(service, mail.to, 2)  # the thanks
     await sign(client, email=mail.to)
-    second = await wait_for_mail(service, mail.to, 2)
-    assert "You have already signed" in second.subject
-    assert "/confirm/" not in second.text + second.html
-    await press_not_me(client, second)
+    third = await wait_for_mail(service, mail.to, 3)
+    assert "You have already signed" in third.subject
+    assert "/confirm/" not in third.text + third.html
+    await press_not_me(client, third)
+    assert await states(service) == ["withdrawn"]
+
+
+async def test_who_has_confirmed_is_thanked_by_mail_with_links_to_pass_on_and_can_still_disown(
+    client: httpx.AsyncClient, service: Service, mail: ReadableMail, petition: LivePetition
+) -> None:
+    await press_confirm(client, mail)
+    thanks = await wait_for_mail(service, mail.to, 2)
+    assert thanks.subject == "Thank you for signing: Open the library on Sundays"
+    (row,) = await rows_of(service, "signatures")
+    assert petition.vault is not None
+    address = f"{BASE_URL}/p/{SLUG}?petition_ref={petition.vault.referral_code(bytes(row['id']))}"
+    assert address in thanks.text
+    assert sum(quote(address, safe="") in link for link in Page(thanks.html).links) == 9
+    await press_not_me(client, thanks)
+    assert await states(service) == ["withdrawn"]
+
+
+async def test_where_nothing_is_to_be_confirmed_the_owner_of_the_address_hears_of_it_and_can_disown(
+    client: httpx.AsyncClient, service: Service
+) -> None:
+    await add_petition(service, confirmation="none")
+    email = new_email()
+    await sign(client, email=email)
+    thanks = await wait_for_mail(service, email)
+    assert "Thank you for signing" in thanks.subject
+    await press_not_me(client, thanks)
     assert await states(service) == ["withdrawn"]
 
 
