@@ -59,7 +59,9 @@ test("a page that names its own address is passed on under that name, but never 
     await sign(page);
     await page.evaluate(() => localStorage.clear());
     const [{ href }] = await links(page);
-    const shared = decodeURIComponent(href).match(/http:\S+$/)[0].split("?petition_ref=");
+    const shared = decodeURIComponent(href)
+      .match(/http:\S+$/)[0]
+      .split("?petition_ref=");
     assert.equal(shared[0], expected);
     assert.match(shared[1], /^[\w-]{8,}$/);
   }

@@ -21,11 +21,17 @@ export const minifiedCss = {
         .replace(/, /g, ",");
       return { contents, loader: "text" };
     });
+    // The one module that knows some of them by name.
+    build.onLoad({ filter: /[\\/]contrast\.ts$/ }, async ({ path }) => {
+      const css = await readFile(path.replace("contrast.ts", "petition.css"), "utf8");
+      return { contents: shortProperties(await readFile(path, "utf8"), css), loader: "ts" };
+    });
   },
 };
 
-function shortProperties(css) {
-  const names = [...new Set(css.match(/--(?!petition-)[a-z-]+(?=:)/g))];
+/** In `css`, the style sheet's private properties (as they are declared in `source`) get short names. */
+function shortProperties(css, source = css) {
+  const names = [...new Set(source.match(/--(?!petition-)[a-z-]+(?=:)/g))];
   const short = (name) => {
     const at = names.indexOf(name);
     return at < 0 ? name : `--${String.fromCharCode(97 + at)}`;

@@ -1,12 +1,25 @@
 /** Red, green and blue from 0 to 1, then opacity where it is not full. */
 type Colour = number[];
 
-/** Private properties of the style sheet, in the order in which the root's ::after carries them. */
-const NAMES = "background accent text muted error border on-accent".split(" ");
-const [ACCENT, BORDER, ON_ACCENT] = [1, 5, 6];
+/**
+ * Private properties of the style sheet, in the order in which the root's ::after carries them. The
+ * first two are grounds and stay as they are: a button keeps the accent, what is read on it gives way.
+ */
+const NAMES = [
+  "--background",
+  "--accent",
+  "--link",
+  "--text",
+  "--muted",
+  "--error",
+  "--border",
+  "--on-accent",
+];
+const BORDER = 6;
+const ON_ACCENT = 7;
 
 /** WCAG 2.2, 1.4.3 and 1.4.11 ask for 4.5 and 3. The rest is for tints, and for our arithmetic. */
-const READABLE = 5;
+const READABLE = 5.3;
 const VISIBLE = 3.3;
 
 /**
@@ -31,15 +44,15 @@ export function keepContrast(root: HTMLElement, host: HTMLElement): void {
     shown = read();
   }
   shown.forEach(([red, green, blue, opacity = 1], at) => {
-    if (!at) return;
-    const ground = shown[at === ON_ACCENT ? ACCENT : 0] as Colour;
+    if (at < 2) return;
+    const ground = shown[at === ON_ACCENT ? 1 : 0] as Colour;
     const colour = [red, green, blue].map(
       (part, at) => Number(part) * opacity + Number(ground[at]) * (1 - opacity),
     );
     const mended = readable(colour, luminance(ground), at === BORDER ? VISIBLE : READABLE);
     shown[at] = mended;
     if (mended !== colour)
-      style.setProperty(`--${NAMES[at]}`, `rgb(${mended.map((part) => part * 255)})`);
+      style.setProperty(NAMES[at] as string, `rgb(${mended.map((part) => part * 255)})`);
   });
 }
 

@@ -37,7 +37,10 @@ test("a lost connection is tried again three times, then left to the supporter",
   const last = after(press, lost, due, lost, due, lost);
   assert.equal(last.tries, 3);
   assert.equal(last.seconds, 18);
-  assert.deepEqual(after(press, lost, due, lost, due, lost, due, lost), filling({ say: "stalled" }));
+  assert.deepEqual(
+    after(press, lost, due, lost, due, lost, due, lost),
+    filling({ say: "stalled" }),
+  );
 });
 
 test("whoever is offline is told so, and no try is lost while that lasts", () => {

@@ -1,0 +1,82 @@
+// Whatever a page makes of the theme, what it says can be read.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { findings } from "./support/axe.mjs";
+import { preferScheme, useBrowser } from "./support/browser.mjs";
+import { until } from "./support/stack.mjs";
+import { around, form, part, press, written } from "./support/widget.mjs";
+
+const browser = useBrowser();
+
+/** A page with the whole petition in this theme, and its background. */
+const themed = (theme, page = "") =>
+  written(
+    around(
+      '<main><h1>A page</h1><petition-form petition="stop-rekognition" partner="civic-news"></petition-form></main>',
+      `<script async src="{{service}}/v1.js"></script><style>body{${page}}petition-form{${theme}}</style>`,
+    ),
+  );
+
+const THEMES = {
+  "an accent as light as the ground": "--petition-accent: #ffe34d",
+  "grey text on grey": "--petition-text: #999; --petition-background: #aaa",
+  "a dark ground alone": "--petition-background: #101820",
+  "a light ground alone, in the dark": "--petition-background: #fffbe6; color-scheme: dark",
+  "everything the same": ["accent", "on-accent", "text", "muted", "error", "border", "background"]
+    .map((name) => `--petition-${name}: rebeccapurple`)
+    .join(";"),
+  "thin ink": "--petition-text: rgb(0 0 0 / 0.3); --petition-muted: rgb(0 0 0 / 0.2)",
+  "colours of other kinds":
+    "--petition-accent: oklch(0.9 0.15 100); --petition-text: hsl(60 100% 80%)",
+};
+for (const [name, theme] of Object.entries(THEMES))
+  test(`${name}: every word has the contrast that WCAG asks for`, async () => {
+    const { page } = await browser.visit(themed(theme));
+    await form(page);
+    await press(page);
+    await part(page, ".error-summary");
+    assert.deepEqual(await findings(page, ["color-contrast"]), []);
+  });
+
+test("a widget that lets a dark page shine through is read on the page's colour", async () => {
+  const { page } = await browser.visit(
+    themed("--petition-background: transparent", "background: #0b2b26; color: #fff"),
+  );
+  await form(page);
+  assert.deepEqual(await findings(page, ["color-contrast"]), []);
+});
+
+test("a button keeps the page's accent; its words give way", async () => {
+  const { page } = await browser.visit(themed("--petition-accent: #ffe34d"));
+  const button = await part(page, "form button");
+  const [ground, ink] = await button.evaluate((it) => {
+    const { backgroundColor, color } = getComputedStyle(it);
+    return [backgroundColor, color];
+  });
+  assert.equal(ground, "rgb(255, 227, 77)");
+  assert.notEqual(ink, "rgb(255, 255, 255)");
+});
+
+test("a theme that can be read is left as it is", async () => {
+  const { page } = await browser.visit(
+    themed("--petition-accent: #7a1f5c; --petition-text: #222; --petition-background: #fff"),
+  );
+  const style = await (await part(page, ".root")).evaluate((it) => it.style.cssText);
+  assert.equal(style, "");
+});
+
+test("a page that turns dark is looked at again", async () => {
+  const { page } = await browser.visit(
+    themed(
+      "--petition-background: light-dark(#fff, #111); --petition-text: #777",
+      "color-scheme: light dark",
+    ),
+  );
+  const root = await part(page, ".root");
+  const ink = () => root.evaluate((it) => getComputedStyle(it).color);
+  const light = await ink();
+  await preferScheme(page, "dark");
+  await until(async () => (await ink()) !== light, "another ink");
+  assert.deepEqual(await findings(page, ["color-contrast"]), []);
+});
