@@ -9,12 +9,12 @@ import { around, form, part, press, written } from "./support/widget.mjs";
 
 const browser = useBrowser();
 
-/** A page with the whole petition in this theme, and its background. */
+/** A page of some style, with the whole petition in this theme. */
 const themed = (theme, page = "") =>
   written(
     around(
       '<main><h1>A page</h1><petition-form petition="stop-rekognition" partner="civic-news"></petition-form></main>',
-      `<script async src="{{service}}/v1.js"></script><style>body{${page}}petition-form{${theme}}</style>`,
+      `<script async src="{{service}}/v1.js"></script><style>${page} petition-form{${theme}}</style>`,
     ),
   );
 
@@ -41,7 +41,7 @@ for (const [name, theme] of Object.entries(THEMES))
 
 test("a widget that lets a dark page shine through is read on the page's colour", async () => {
   const { page } = await browser.visit(
-    themed("--petition-background: transparent", "background: #0b2b26; color: #fff"),
+    themed("--petition-background: transparent", "body { background: #0b2b26; color: #fff }"),
   );
   await form(page);
   assert.deepEqual(await findings(page, ["color-contrast"]), []);
@@ -70,7 +70,7 @@ test("a page that turns dark is looked at again", async () => {
   const { page } = await browser.visit(
     themed(
       "--petition-background: light-dark(#fff, #111); --petition-text: #777",
-      "color-scheme: light dark",
+      "html { color-scheme: light dark }",
     ),
   );
   const root = await part(page, ".root");
