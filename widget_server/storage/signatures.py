@@ -113,7 +113,7 @@ async def record_changes(connection: Connection, changes: Sequence[Change]) -> N
     await connection.run(_INSERT_CHANGES, changes)
 
 
-_STORED = "SELECT id, petition_id, state, signer_key, mails, partner_id, country, asked_by FROM signatures"
+_STORED = "SELECT id, petition_id, state, signer_key, mails, partner_id, country, asked_by, source, ref FROM signatures"
 
 
 async def find(connection: Connection, petition_id: int, signature_id: bytes) -> StoredSignature | None:
@@ -144,6 +144,8 @@ def _from_record(row: Any) -> StoredSignature:
         partner_id=row["partner_id"],
         country=row["country"],
         asked_by=None if row["asked_by"] is None else bytes(row["asked_by"]),
+        source=row["source"],
+        ref=row["ref"],
     )
 
 
