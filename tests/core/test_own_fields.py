@@ -1,6 +1,8 @@
 """The organizer's own fields: what a petition file may ask, and what is taken as an answer."""
 
 import json
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -164,3 +166,17 @@ def test_a_consent_that_cannot_be_is_refused(line: str, problem: str) -> None:
     assert error.line == 6
     assert "`consent`" in str(error)
     assert problem in str(error)
+
+
+def test_the_example_of_the_manual_is_a_petition() -> None:
+    manual = Path("docs/operating.md").read_text("utf-8")
+    (example,) = re.findall(r"```yaml\n(fields:.+?)```", manual, re.DOTALL)
+    front = "\n".join(petition_file().splitlines()[1:5])
+    file = parse_petition_file(f"---\n{front}\n{example}---\n")
+    assert [field.name for field in file.fields[-4:]] == [
+        "show_name",
+        "extra_heard",
+        "extra_job",
+        "extra_help",
+    ]
+    assert file.consent_style == "choice"
