@@ -112,6 +112,10 @@ signatures = Table(
     Column("mails", SmallInteger, nullable=False, comment="mails sent to the address so far"),
     Column("is_sample", Boolean, nullable=False),
     Column("asked_by", LargeBinary(16), comment="the id of the last form that asked again"),
+    Column(
+        "replaced_by", LargeBinary(16), comment="the signature that its mailbox made in place of it, pending"
+    ),
+    Column("was_withdrawn", Boolean, comment="its mailbox had taken back an earlier one; NULL: no"),
     UniqueConstraint("petition_id", "signer_key"),
     sqlite_with_rowid=False,
 )

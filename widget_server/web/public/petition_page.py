@@ -9,14 +9,23 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from widget_server.actions.issue_challenge import IssueChallenge
+from widget_server.actions.recognise import Recognise, Recognised
 from widget_server.actions.sign import Sign
 from widget_server.core.campaign import Campaign, LivePetition
 from widget_server.core.catalogue import Catalogue, Catalogues
 from widget_server.core.clock import Clock
 from widget_server.core.countries import COUNTRIES
-from widget_server.core.errors import InvalidFields, PetitionError, TokenExpired, TokenInvalid
-from widget_server.core.fields import KNOWN_FIELDS, is_yes
+from widget_server.core.errors import (
+    InvalidFields,
+    LinkExpired,
+    LinkInvalid,
+    PetitionError,
+    TokenExpired,
+    TokenInvalid,
+)
+from widget_server.core.fields import KNOWN_FIELDS, Field, is_yes
 from widget_server.core.markdown import plain_paragraphs
+from widget_server.core.personal_link import PARAMETER
 from widget_server.web.asgi import client_address, header, read_form_body
 from widget_server.web.forms import parse_form
 from widget_server.web.metrics import Metrics
@@ -30,7 +39,10 @@ LONGEST_DESCRIPTION = 200
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A form as it came back: what was typed, a code for each field at fault, and a word on the whole."""
+    """A form as it came back: what was typed, a code for each field at fault, and a word on the whole.
+
+    `values` has the token of a personal link as `me`, also where nothing was typed yet.
+    """
 
     values: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
@@ -48,6 +60,7 @@ class PetitionPage:
         progress: Progress,
         catalogues: Catalogues,
         issue_challenge: IssueChallenge,
+        recognise: Recognise,
         sign: Sign,
         metrics: Metrics,
         base_url: str,
@@ -59,6 +72,7 @@ class PetitionPage:
         self._progress = progress
         self._catalogues = catalogues
         self._issue_challenge = issue_challenge
+        self._recognise = recognise
         self._sign = sign
         self._metrics = metrics
         self._base_url = base_url
@@ -66,9 +80,10 @@ class PetitionPage:
         self._mailbox_url = mailbox_url
 
     async def show(self, request: Request) -> Response:
-        """The page, its form empty. Raises PetitionNotFound, TooManyRequests."""
+        """The page, its form empty; by a personal link, a greeting and what is missing. Raises PetitionNotFound."""
         live = self._live(request)
-        return self._page(live, Typed())
+        me = request.query_params.get(PARAMETER)
+        return self._page(live, Typed({"me": me} if me else {}))
 
     async def sign(self, request: Request) -> Response:
         """Signs, and thanks. A form with mistakes comes back as it was typed, saying by each field what to do."""
@@ -83,9 +98,11 @@ class PetitionPage:
             self._metrics.signatures.labels(error.code).inc()
             return self._again(live, values, words, error)
         self._metrics.accepted.inc()
+        recognised = self._recognised(live, values)
         context = {
             "petition": self._petition(live),
-            "given_name": values.get("given_name", "").strip(),
+            "given_name": values.get("given_name", "").strip()
+            or (recognised.given_name if recognised else ""),
             "email": values.get("email", "").strip(),
             "status": signed.status,
             "progress": self._progress(live),
@@ -100,9 +117,10 @@ class PetitionPage:
         """The form as it was typed, where sending it again can help; else the error goes on."""
         if isinstance(error, InvalidFields):
             return self._page(live, Typed(values, error.errors), status=422)
-        if isinstance(error, TokenExpired | TokenInvalid):
-            values.pop("token", None)  # the form gets a fresh one
-            why = "expired" if isinstance(error, TokenExpired) else "used"
+        if isinstance(error, TokenExpired | TokenInvalid | LinkExpired | LinkInvalid):
+            # The form gets a fresh token; without its link it asks for everything.
+            values.pop("me" if isinstance(error, LinkExpired | LinkInvalid) else "token", None)
+            why = "expired" if isinstance(error, TokenExpired | LinkExpired) else "used"
             typed = Typed(values, problem=words.text("page", f"form_problem_{why}"))
             return self._page(live, typed, status=error.status)
         if error.retry_after is None:
@@ -130,7 +148,11 @@ class PetitionPage:
             "description": _shortened(" ".join(petition["statement_paragraphs"])),
             "og_image": live.petition.image_url,
         }
-        return self._pages.page("petition.html", context, catalogue=words, status=status, headers=headers)
+        # An address with somebody's link in it is a secret.
+        more = {"referrer": "no-referrer"} if "me" in typed.values else {}
+        return self._pages.page(
+            "petition.html", context, catalogue=words, status=status, headers=headers, **more
+        )
 
     def _petition(self, live: LivePetition) -> dict[str, Any]:
         petition = live.petition
@@ -150,9 +172,13 @@ class PetitionPage:
         """The form as it was typed. Its token is used on while it is good, so that retries stay one signature."""
         values = typed.values
         texts = {name: _error_text(words, name, code) for name, code in typed.errors.items()}
+        recognised = self._recognised(live, values)
+        action = f"/p/{live.petition.slug}"
         return {
-            "action": f"/p/{live.petition.slug}",
+            "action": action,
             "token": values.get("token") or self._new_token(live),
+            "me": values["me"] if recognised else None,
+            "welcome": _welcome(words, recognised, action) if recognised else None,
             "fields": [
                 {
                     "name": asked.name,
@@ -165,6 +191,7 @@ class PetitionPage:
                     "error": texts.get(asked.name),
                 }
                 for asked in live.petition.fields
+                if recognised is None or _is_missing(asked, recognised, typed)
             ],
             "countries": [{"code": code, "name": name} for code, name in words.country_names(COUNTRIES)],
             "consent": {
@@ -180,9 +207,38 @@ class PetitionPage:
             ],
         }
 
+    def _recognised(self, live: LivePetition, values: Mapping[str, str]) -> Recognised | None:
+        """Whom the form's personal link is for; None without one that is good."""
+        if not values.get("me"):
+            return None
+        try:
+            return self._recognise.by_link(live.petition.slug, values["me"])
+        except PetitionError:
+            return None
+
     def _new_token(self, live: LivePetition) -> str:
         """Not counted against the reader's network: looking at a page is no attempt to sign."""
         return self._issue_challenge(live.petition.slug, "", None, None)
+
+
+def _is_missing(asked: Field, recognised: Recognised, typed: Typed) -> bool:
+    """Whether somebody recognised is shown the field: they have to fill it in, or they or the service have been there.
+
+    What the link knows is not shown: whoever was handed it must not read more of the person than the name.
+    """
+    is_needed = asked.required and asked.name not in recognised.known
+    return is_needed or asked.name in typed.errors or bool(typed.values.get(asked.name))
+
+
+def _welcome(words: Catalogue, recognised: Recognised, url: str) -> dict[str, str]:
+    """The greeting; `url` is the page for everybody."""
+    name = recognised.given_name
+    return {
+        "heading": words.text("widget", "welcome", name=name) if name else words.text("page", "form_heading"),
+        "text": words.text("widget", "welcome_text"),
+        "other": words.text("widget", "not_you", name=name) if name else words.text("widget", "sign_other"),
+        "url": f"{url}#sign",
+    }
 
 
 def _error_text(words: Catalogue, name: str, code: str) -> str:
