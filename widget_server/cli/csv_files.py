@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from itertools import chain
 from pathlib import Path
-from typing import BinaryIO, TextIO
+from typing import IO, BinaryIO
 
 import click
 
@@ -64,7 +64,7 @@ class CsvInput:
 
 
 @contextlib.contextmanager
-def text_output(path: Path | None) -> Iterator[TextIO]:
+def text_output(path: Path | None) -> Iterator[IO[str]]:
     """Standard output, or a file that is there once it is whole and that its owner alone may read."""
     if path is None:
         with click.open_file("-", "w", encoding="utf-8") as stream:
