@@ -141,8 +141,9 @@ def _prefix(url: str | None, petition: Petition, listed: list[Partner], base_url
     """
     own = f"{base_url}/p/{petition.slug}"
     url = url or own
-    if url.partition("?")[0].rstrip("/") == own:
-        return f"{url}{'&' if '?' in url else '?'}{PARAMETER}="
+    page, _, query = url.partition("?")
+    if page.rstrip("/") == own:
+        return f"{own}?{query}{'&' if query else ''}{PARAMETER}="
     parts = urlsplit(url)
     try:
         origin = normalise_origin(f"{parts.scheme}://{parts.netloc}")
