@@ -17,6 +17,7 @@ from widget_server.actions.disown import DisownSignature
 from widget_server.actions.follow_mail_link import FollowMailLink
 from widget_server.actions.guard import Guard, NetworkGuard, OpenGuard
 from widget_server.actions.issue_challenge import IssueChallenge
+from widget_server.actions.recognise import Recognise
 from widget_server.actions.sign import Sign
 from widget_server.core import clock as clocks
 from widget_server.core.catalogue import Catalogues, load_catalogues
@@ -91,6 +92,9 @@ class Service:
         guard: Guard = NetworkGuard(self.clock) if settings.rate_limits else OpenGuard()
         self.issue_challenge = IssueChallenge(
             lambda: self.live_catalogue.current, self.tokens, guard, own_origin(settings), self.clock
+        )
+        self.recognise = Recognise(
+            lambda: self.live_catalogue.current, guard, own_origin(settings), self.clock
         )
         self.sign = Sign(
             lambda: self.live_catalogue.current,
@@ -220,6 +224,7 @@ def _dependencies(service: Service, pages: Pages) -> Dependencies:
         is_ready=service.why_not_ready,
         metrics=service.metrics,
         issue_challenge=service.issue_challenge,
+        recognise=service.recognise,
         sign=service.sign,
         follow_mail_link=service.follow,
         confirm=service.confirm,

@@ -3,12 +3,21 @@
 import pytest
 from msgspec.structs import replace
 
-from widget_server.core.signature import MOST_MAILS, Decision, NewSignature, State, StoredSignature, decide
+from widget_server.core.signature import (
+    MOST_MAILS,
+    Decision,
+    NewSignature,
+    State,
+    StoredSignature,
+    decide,
+    taking_place,
+)
 
 ADA, BEA = b"ada" + bytes(13), b"bea" + bytes(13)
 NEW = NewSignature(
     id=b"n" * 16, petition_id=1, partner_id=0, text_id=1, signer_key=ADA, sealed=b"", created_at=0
 )
+BY_LINK = replace(NEW, needs_confirmation=False, by_link=True)
 STORED = StoredSignature(id=b"o" * 16, petition_id=1, state="pending", signer_key=ADA, mails=1)
 
 
@@ -93,3 +102,41 @@ def test_how_a_signature_begins(
 ) -> None:
     new = replace(NEW, needs_confirmation=needs_confirmation, quarantined=quarantined, is_sample=is_sample)
     assert (new.first_state, new.first_mail) == (state, mail)
+
+
+# by a personal link
+
+
+def test_adas_link_takes_the_place_of_what_anybody_may_have_sent_in_for_her() -> None:
+    assert decide(BY_LINK, None, stored("pending", mails=MOST_MAILS)) == "replace"
+    assert taking_place(BY_LINK, stored("pending")) == BY_LINK
+
+
+def test_adas_link_changes_nothing_once_she_has_confirmed_and_tells_her_nothing_new() -> None:
+    assert decide(BY_LINK, None, stored("confirmed")) == "nothing"
+
+
+def test_a_bot_that_has_adas_link_confirms_nothing() -> None:
+    bot = replace(BY_LINK, quarantined="honeypot")
+    assert bot.first_state == "pending"
+    for state in ("pending", "confirmed", "invalidated"):
+        assert decide(bot, None, stored(state)) == "nothing"
+
+
+def test_a_link_does_not_bring_back_what_the_organizer_took_out() -> None:
+    assert decide(BY_LINK, None, stored("invalidated")) == "nothing"
+
+
+def test_after_it_was_not_me_the_link_alone_confirms_nothing_however_often_it_is_tried() -> None:
+    assert decide(BY_LINK, None, stored("withdrawn")) == "replace"
+    second = taking_place(BY_LINK, stored("withdrawn"))
+    assert (second.first_state, second.first_mail, second.was_withdrawn) == ("pending", "confirm", True)
+    held = replace(stored("pending"), was_withdrawn=True)
+    assert decide(BY_LINK, None, held) == "mail_confirm"
+    third = taking_place(NEW, replace(stored("withdrawn"), was_withdrawn=True))
+    assert third.was_withdrawn
+
+
+def test_where_nothing_is_to_be_confirmed_withdrawing_changes_nothing_about_that() -> None:
+    at_once = replace(NEW, needs_confirmation=False)
+    assert taking_place(at_once, stored("withdrawn")).first_state == "confirmed"

@@ -36,8 +36,8 @@ def test_a_database_with_rows_is_brought_from_the_first_version_to_the_newest(
     migrate_to(blank_database_url, "0001")
     run(blank_database_url, _ADD_SIGNATURE)
     assert migrate(blank_database_url) == ("0001", newest_version())
-    assert run(blank_database_url, "SELECT asked_by, country, show_name FROM signatures") == [
-        (None, "GB", False)
+    assert run(blank_database_url, "SELECT asked_by, replaced_by, country, show_name FROM signatures") == [
+        (None, None, "GB", False)
     ]
 
 

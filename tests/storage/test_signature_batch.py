@@ -275,6 +275,53 @@ async def test_signing_again_after_withdrawing_is_a_new_signature(connection: Co
     assert await counts(connection) == (2, 1, 1, 1)
 
 
+@pytest.mark.parametrize("is_one_batch", [True, False])
+async def test_a_personal_link_confirms_at_once_in_place_of_what_was_pending(
+    connection: Connection, is_one_batch: bool
+) -> None:
+    first = new_signature("ada@example.org", country="FR")
+    linked = new_signature("ada@example.org", needs_confirmation=False, by_link=True)
+    if is_one_batch:
+        results = await apply(connection, Submit(first), Submit(linked))
+    else:
+        results = [*await apply(connection, Submit(first)), *await apply(connection, Submit(linked))]
+    assert results == [INSERTED, Submitted("replace")]
+    assert await counts(connection) == (2, 1, 0, 0)
+    assert await changes(connection) == [(linked.id, "pending", "confirmed", "by_link")]
+    old = await signatures.find(connection, 1, first.id)
+    assert old is not None
+    assert (old.state, old.signer_key, old.replaced_by) == ("pending", None, linked.id)
+    assert await signatures.read_sealed(connection, 1, first.id) is None  # so its mail is not sent any more
+    assert await apply(connection, Confirm(1, first.id)) == [Changed("pending", False)]
+    assert await counts(connection) == (2, 1, 0, 0)
+
+
+async def test_a_personal_link_changes_nothing_for_a_mailbox_that_has_confirmed(
+    connection: Connection,
+) -> None:
+    first = new_signature("ada@example.org")
+    linked = new_signature("ada@example.org", needs_confirmation=False, by_link=True)
+    await apply(connection, Submit(first), Confirm(1, first.id))
+    assert await apply(connection, Submit(linked)) == [Submitted("nothing")]
+    assert await counts(connection) == (1, 1, 0, 0)
+    assert len(await mails(connection)) == 1
+
+
+async def test_after_it_was_not_me_a_personal_link_is_asked_to_confirm_by_mail_from_then_on(
+    connection: Connection,
+) -> None:
+    first, second, third = (
+        new_signature("ada@example.org", needs_confirmation=False, by_link=True) for _ in range(3)
+    )
+    await apply(connection, Submit(first))
+    await apply(connection, Withdraw(1, first.id, "not_me"))
+    assert await apply(connection, Submit(second)) == [Submitted("replace")]
+    assert await apply(connection, Submit(third)) == [Submitted("mail_confirm")]
+    assert await mails(connection) == [(second.id, 1, "confirm"), (second.id, 2, "confirm")]
+    assert await counts(connection) == (2, 0, 1, 1)
+    assert await apply(connection, Confirm(1, second.id)) == [Changed("confirmed", True)]
+
+
 async def test_a_signature_can_be_made_confirmed_and_withdrawn_in_one_batch(connection: Connection) -> None:
     ada = new_signature("ada@example.org")
     assert await apply(connection, Withdraw(1, ada.id, "not_me"), Confirm(1, ada.id), Submit(ada)) == [

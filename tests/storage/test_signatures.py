@@ -31,7 +31,7 @@ async def test_new_signatures_are_stored_as_they_are(connection: Connection) -> 
         "petition_id": 1, "partner_id": 3, "text_id": 7, "state": "pending", "created_at": NOON,
         "confirmed_at": None, "country": "GB", "locale": "cy", "source": "newsletter", "ref": "42",
         "updates": True, "partner_updates": False, "quarantined": None, "mails": 1, "is_sample": False,
-        "asked_by": None,
+        "asked_by": None, "replaced_by": None, "was_withdrawn": False,
     }  # fmt: skip
 
 

@@ -36,7 +36,7 @@ TABLES = ("signatures", "signature_changes", "petition_totals", "hourly_totals",
 
 @dataclass(frozen=True)
 class Step:
-    """What somebody does: with the form token `token`, as the owner of `mailbox`."""
+    """What somebody does: with the form token `token`, as the owner of `mailbox`, perhaps by a personal link."""
 
     verb: str
     token: int
@@ -45,6 +45,7 @@ class Step:
     is_suspect: bool
     source: str = ""
     ref: str = ""
+    by_link: bool = False
 
 
 steps = st.builds(
@@ -56,6 +57,7 @@ steps = st.builds(
     is_suspect=st.booleans(),
     source=st.sampled_from(LABELS),
     ref=st.sampled_from(LABELS),
+    by_link=st.booleans(),
 )
 batches = st.lists(st.lists(steps, min_size=1, max_size=6), min_size=1, max_size=6)
 
@@ -69,6 +71,7 @@ class Model:
         self.owner: dict[int, int] = {}  # the mailbox of each token
         self.current: dict[int, int] = {}  # the token that each mailbox holds
         self.erased: set[int] = set()  # tokens whose mailbox has signed again in their place
+        self.taken_back: set[int] = set()  # mailboxes that have signed again after withdrawing
         self.asked: dict[int, int] = {}  # the token that last made us write again, by the one that is held
         self.mails: Counter[int] = Counter()
         self.counts: Counter[str] = Counter(dict.fromkeys(COUNTERS, 0))
@@ -81,10 +84,13 @@ class Model:
         held = self.current.get(step.mailbox)
         if held is not None and self.asked.get(held) == step.token:
             return
-        if held is not None and self._gives_way(held, step):
+        waits = self._waits(held, step)
+        if held is not None and self._gives_way(held, step, waits):
             self.erased.add(held)
+            if self.state[held] == "withdrawn":
+                self.taken_back.add(step.mailbox)
         elif held is not None:
-            asks_for_mail = self.state[held] == "confirmed" or self.needs_confirmation
+            asks_for_mail = waits if self.state[held] == "pending" else not self._is_by_link(step)
             if asks_for_mail and not step.is_suspect and self.mails[step.mailbox] < MOST_MAILS:
                 self._mail(step.mailbox)
                 self.asked[held] = step.token
@@ -98,13 +104,23 @@ class Model:
         self.state[step.token] = "pending"
         if not step.is_suspect:
             self._mail(step.mailbox)  # to confirm, or thanks
-            if not self.needs_confirmation:
+            if not waits:
                 self._set_confirmed(step.token)
 
-    def _gives_way(self, held: int, step: Step) -> bool:
+    def _is_by_link(self, step: Step) -> bool:
+        return step.by_link and self.needs_confirmation
+
+    def _waits(self, held: int | None, step: Step) -> bool:
+        """Whether it is to be confirmed by mail. A link confirms, but for a mailbox that has ever withdrawn."""
+        has_withdrawn = step.mailbox in self.taken_back or (
+            held is not None and self.state[held] == "withdrawn"
+        )
+        return self.needs_confirmation and (has_withdrawn or not step.by_link)
+
+    def _gives_way(self, held: int, step: Step, waits: bool) -> bool:
         """Whether a mailbox may sign again in place of what it holds."""
-        is_mere_suspicion = self.state[held] == "pending" and not self.needs_confirmation
-        return self.state[held] == "withdrawn" or (is_mere_suspicion and not step.is_suspect)
+        is_unproven = self.state[held] == "pending" and not waits
+        return self.state[held] == "withdrawn" or (is_unproven and not step.is_suspect)
 
     def confirm(self, step: Step) -> None:
         if self.state.get(step.token) == "pending" and step.token not in self.erased:
@@ -166,7 +182,8 @@ class Commands:
         return replace(
             signature,
             quarantined="honeypot" if step.is_suspect else None,
-            needs_confirmation=self._needs_confirmation,
+            needs_confirmation=self._needs_confirmation and not step.by_link,
+            by_link=self._needs_confirmation and step.by_link,
         )
 
 
@@ -224,7 +241,16 @@ TOKEN_FOR_ANOTHER_MAILBOX = [
     [Step("submit", token, mailbox, "GB", False) for token, mailbox in ((0, 0), (1, 0), (1, 1), (2, 1))]
 ]
 
+# A mailbox signs, then by its link, withdraws, and tries its link twice more.
+LINK_AFTER_WITHDRAWING = [
+    [Step("submit", 0, 0, "GB", False), Step("submit", 1, 0, "FR", False, True)],
+    [Step("confirm", 0, 0, "GB", False), Step("withdraw", 1, 0, "FR", False)],
+    [Step("submit", 2, 0, "GB", False, True), Step("submit", 3, 0, "GB", False, True)],
+    [Step("confirm", 2, 0, "GB", False)],
+]
 
+
+@example(story=LINK_AFTER_WITHDRAWING, needs_confirmation=True)
 @example(story=TOKEN_FOR_ANOTHER_MAILBOX, needs_confirmation=True)
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(story=batches, needs_confirmation=st.booleans())
@@ -234,6 +260,7 @@ def test_totals_equal_what_was_done_on_sqlite(
     run(play_on_fresh_tables(shared_sqlite_url, story, needs_confirmation))
 
 
+@example(story=LINK_AFTER_WITHDRAWING, needs_confirmation=True)
 @example(story=TOKEN_FOR_ANOTHER_MAILBOX, needs_confirmation=True)
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(story=batches, needs_confirmation=st.booleans())

@@ -10,6 +10,7 @@ from starlette.routing import Route
 
 from tests.support.campaign import PARTNER, PARTNER_ORIGIN, SLUG, add_partner, add_petition
 from tests.support.databases import DatabaseMaker
+from tests.support.links import link_token
 from tests.support.services import running_service
 from tests.support.settings import make_settings
 from tests.support.supporters import api, filled_form, new_email, new_token, path_of, sign, wait_for_mail
@@ -51,7 +52,7 @@ async def crawl(url: str) -> list[Answer]:
 
 
 async def ask_everything(service: Service, client: httpx.AsyncClient) -> list[Answer]:
-    await add_petition(service)
+    me = link_token(await add_petition(service), new_email())
     await add_partner(service)
     email = new_email()
     await sign(client, email=email)
@@ -61,10 +62,11 @@ async def ask_everything(service: Service, client: httpx.AsyncClient) -> list[An
         for method in sorted(route.methods or {"GET"}):
             for path in paths_of(route.path, path_of(mail, "confirm"), path_of(mail, "not-me")):
                 for headers in ({}, {"Origin": PARTNER_ORIGIN}, {"Origin": "https://evil.example"}):
-                    for data in forms_for(method, await new_token(client)):
+                    for data in forms_for(method, await new_token(client), me):
                         answer = await client.request(method, path, headers=headers, data=data)
                         found.append(Answer(route.path, answer))
         found.append(Answer(route.path, await client.request("DELETE", route.path)))
+    found += [Answer("/p/{slug}", await client.get(f"/p/{SLUG}?petition_me={one}")) for one in (me, "x")]
     found.append(Answer("nothing", await client.get("/nothing/here")))
     return found
 
@@ -98,8 +100,8 @@ def paths_of(route: str, confirm: str, not_me: str) -> list[str]:
     return [*dict.fromkeys(paths), *([f"{paths[0]}?partner={PARTNER}"] if "/api/" in route else [])]
 
 
-def forms_for(method: str, token: str) -> list[dict[str, str] | None]:
-    return [filled_form(token), {"token": "x"}] if method == "POST" else [None]
+def forms_for(method: str, token: str, me: str) -> list[dict[str, str] | None]:
+    return [filled_form(token, me=me), {"token": "x"}] if method == "POST" else [None]
 
 
 def test_every_route_is_asked(answers: list[Answer]) -> None:
@@ -138,6 +140,7 @@ def test_every_answer_says_how_long_it_may_be_kept(answers: list[Answer]) -> Non
 def test_what_is_one_persons_or_an_error_is_never_kept(answers: list[Answer]) -> None:
     private = (
         "/challenge",
+        "/recognition",
         "/signatures",
         "/confirm/",
         "/not-me/",
@@ -183,7 +186,8 @@ def test_pages_keep_to_their_own_policy(answers: list[Answer]) -> None:
 def test_pages_behind_links_of_mails_tell_no_other_site_their_address(answers: list[Answer]) -> None:
     for one in answers:
         if one.is_page:
-            secret = one.route.startswith(("/confirm", "/not-me"))
+            in_query = "petition_me" in one.answer.request.url.params
+            secret = one.route.startswith(("/confirm", "/not-me")) or in_query
             allowed = {"no-referrer"} if secret else {"no-referrer", "strict-origin-when-cross-origin"}
             assert one.answer.headers["referrer-policy"] in allowed, one
 
@@ -215,7 +219,10 @@ def test_what_is_public_may_be_read_by_every_page(answers: list[Answer]) -> None
 
 def test_what_is_one_pages_may_be_read_by_partners_alone(answers: list[Answer]) -> None:
     for one in answers:
-        if one.route.endswith(("/challenge", "/signatures")) and one.answer.status_code != 405:
+        if (
+            one.route.endswith(("/challenge", "/recognition", "/signatures"))
+            and one.answer.status_code != 405
+        ):
             origin = one.answer.request.headers.get("origin")
             allowed = origin if origin == PARTNER_ORIGIN else None
             assert one.answer.headers.get("access-control-allow-origin") == allowed, one

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from msgspec.structs import replace
+
 from widget_server.core import ids
 from widget_server.core.campaign import Campaign, LivePetition
 from widget_server.core.clock import Clock
@@ -15,7 +17,10 @@ from widget_server.storage.database import Database, StorageUnavailable
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """The signature that a link is about, and the name to greet its signer with ('' once erased)."""
+    """The signature that a link is about, and the name to greet its signer with ('' once erased).
+
+    `token` names that signature, even where the mail was about one that it has replaced.
+    """
 
     token: MailToken
     live: LivePetition
@@ -43,6 +48,10 @@ class FollowMailLink:
         try:
             async with self._database.reading() as connection:
                 stored = await signatures.find(connection, token.petition_id, token.signature_id)
+                if stored is not None and stored.replaced_by is not None:
+                    # by the same mailbox, which this link went to as well
+                    token = replace(token, signature_id=stored.replaced_by)
+                    stored = await signatures.find(connection, token.petition_id, token.signature_id)
                 sealed = await signatures.read_sealed(connection, token.petition_id, token.signature_id)
         except StorageUnavailable as error:
             raise Overloaded(retry_after=5) from error

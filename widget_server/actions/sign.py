@@ -12,6 +12,7 @@ from widget_server.core.campaign import Campaign, LivePetition, check_origin
 from widget_server.core.clock import SECOND, Clock
 from widget_server.core.errors import OriginNotAllowed, PartnerSuspended, PetitionClosed, TokenInvalid
 from widget_server.core.fields import SignatureForm, read_form
+from widget_server.core.personal_link import filled_in, is_for, read_token
 from widget_server.core.sealing import PersonalData
 from widget_server.core.signature import NewSignature
 from widget_server.core.signature_commands import Submit, Submitted
@@ -60,20 +61,29 @@ class Sign:
         self, slug: str, values: Mapping[str, str], origin: str | None, address: str | None, locale: str
     ) -> Signed:
         """Raises PetitionNotFound, PetitionClosed, TokenInvalid, TokenExpired, OriginNotAllowed,
-        PartnerSuspended, InvalidFields, TooManyRequests, Overloaded.
+        PartnerSuspended, LinkInvalid, LinkExpired, InvalidFields, TooManyRequests, Overloaded.
+
+        With a personal link in `me`, what was left empty comes from it, and nothing is left to confirm. Under another
+        address than the link's it is as if there were none: whoever was handed the link could otherwise have what it
+        knows mailed to them.
         """
         now = self._clock()
         live = self._campaign().signable(slug, now)
         token = self._check_token(live, values.get("token", ""), origin, now)
-        form = read_form(live.petition.fields, values)
+        linked = self._linked(live, values, now)
+        form = read_form(live.petition.fields, linked or values)
         self._guard.check("sign", address)
         too_early = min(token.made_at + self._min_form_ms - now, self._min_form_ms)
         if too_early > 0:
             await self._sleep(too_early / SECOND)
-        result = await self._writer.submit(Submit(self._signature(live, token, form, locale)))
+        result = await self._writer.submit(
+            Submit(self._signature(live, token, form, locale, linked is not None))
+        )
         if isinstance(result, Submitted) and result.decision == "token_reused":
             raise TokenInvalid("This form was used for another signature already. Ask for a new challenge.")
-        status: Status = "check_email" if live.petition.confirmation == "email" else "signed"
+        # By what was sent alone, never by what is stored: nobody is to find out who has signed.
+        is_to_confirm = live.petition.confirmation == "email" and linked is None
+        status: Status = "check_email" if is_to_confirm else "signed"
         ref = live.vault.referral_code(token.signature_id) if live.vault else ""
         return Signed(status, ids.to_text(token.signature_id), ref)
 
@@ -91,14 +101,23 @@ class Sign:
         check_origin(live.petition, partner, sent_from, self._own_origin)
         return token
 
+    def _linked(self, live: LivePetition, values: Mapping[str, str], now: int) -> dict[str, str] | None:
+        """The form with what its signer's personal link knows; None without a link, or under another address."""
+        text = values.get("me", "")
+        if not text or live.vault is None:
+            return None
+        link = read_token(live.vault, text, now)
+        return filled_in(link, values) if is_for(link, values.get("email", "")) else None
+
     def _signature(
-        self, live: LivePetition, token: FormToken, form: SignatureForm, locale: str
+        self, live: LivePetition, token: FormToken, form: SignatureForm, locale: str, is_linked: bool
     ) -> NewSignature:
         if live.vault is None:
             raise PetitionClosed
         person = PersonalData(
             form.given_name, form.family_name, form.email.address, form.postcode, form.comment, form.extra
         )
+        asks_by_mail = live.petition.confirmation == "email"
         offered = dict(live.petition.text.opt_ins)  # nobody agrees to what the form did not ask
         return NewSignature(
             id=token.signature_id,
@@ -117,5 +136,6 @@ class Sign:
             show_name=form.show_name,
             quarantined="honeypot" if form.is_honeypot_filled else None,
             is_sample=token.is_sample,
-            needs_confirmation=live.petition.confirmation == "email",
+            needs_confirmation=asks_by_mail and not is_linked,
+            by_link=asks_by_mail and is_linked,
         )

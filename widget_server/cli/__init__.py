@@ -5,6 +5,7 @@ import click
 from widget_server.cli.add import add
 from widget_server.cli.demo import demo
 from widget_server.cli.init import init
+from widget_server.cli.links import links
 from widget_server.cli.list import list_petitions
 from widget_server.cli.migrate import migrate
 from widget_server.cli.open_close import close_petition, open_petition
@@ -33,6 +34,7 @@ for command in (
     open_petition,
     close_petition,
     partner,
+    links,
     recount,
     serve,
     demo,

@@ -106,3 +106,13 @@ def check_origin(petition: Petition, partner: Partner | None, origin: str, own_o
             f"The partner {partner.key!r} has not listed {origin} as a site of its own. If it is, add it with: "
             f"petition partner add {partner.key} --name NAME --origin {origin}"
         )
+
+
+def check_any_partners_origin(campaign: Campaign, petition: Petition, origin: str, own_origin: str) -> None:
+    """The same where nobody has said which partner the page belongs to: any that is not suspended will do.
+
+    Raises OriginNotAllowed.
+    """
+    listed = any(origin in one.origins and not one.is_suspended for one in campaign.partners.values())
+    if not listed:
+        check_origin(petition, None, origin, own_origin)

@@ -87,10 +87,39 @@ class TokenExpired(PetitionError):
 
     code, status, title = "token_expired", 403, "This form or link has expired"
 
-    def __init__(self, issued_at: int, petition_id: int) -> None:
-        super().__init__("The token is too old. Ask for a new challenge and send again.")
+    def __init__(
+        self,
+        issued_at: int,
+        petition_id: int,
+        detail: str = "The token is too old. Ask for a new challenge and send again.",
+    ) -> None:
+        super().__init__(detail)
         self.issued_at = issued_at
         self.petition_id = petition_id
+
+
+class LinkInvalid(PetitionError):
+    """A personal link that we did not make, that is cut off, or that is for another petition."""
+
+    code, status, title = "link_invalid", 403, "This personal link is not valid"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The personal link (`me`) is not valid for this petition. Send the whole form without it, "
+            "with the same token."
+        )
+
+
+class LinkExpired(PetitionError):
+    """A personal link of ours that is too old: made at `issued_at` (milliseconds)."""
+
+    code, status, title = "link_expired", 403, "This personal link has expired"
+
+    def __init__(self, issued_at: int) -> None:
+        super().__init__(
+            "The personal link (`me`) is too old. Send the whole form without it, with the same token."
+        )
+        self.issued_at = issued_at
 
 
 class InvalidFields(PetitionError):

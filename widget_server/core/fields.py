@@ -142,6 +142,12 @@ def is_no(value: str | None) -> bool:
     return value is not None and value.strip().lower() == "no"
 
 
+def acceptable(field: Field, answer: str) -> str:
+    """An answer as the form would take it; '' where it would not. An address is not judged here, but its length is."""
+    answer = _tidy(answer, field)
+    return "" if _error_in(field, answer) else answer
+
+
 def is_yes(value: str | None) -> bool:
     """How a ticked box arrives: the value of the widget, of a plain HTML form, or of a script."""
     return value is not None and value.lower() in ("yes", "on", "true", "1")

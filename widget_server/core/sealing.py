@@ -54,6 +54,7 @@ class PetitionVault:
     def __init__(self, petition_id: int, data_key: bytes) -> None:
         self._petition = petition_id.to_bytes(8, "big")
         self._cipher = AESGCM(_derive(data_key, b"seal"))
+        self._link_cipher = AESGCM(_derive(data_key, b"personal-link"))
         self._signer_hash = KeyedHash(_derive(data_key, b"signer-key"))
         self._referral_hash = KeyedHash(_derive(data_key, b"referral"))
 
@@ -71,6 +72,22 @@ class PetitionVault:
         except (InvalidTag, ValueError) as error:  # ValueError: cut off within the nonce
             raise SealBroken("personal data does not open with this DATA_KEY") from error
         return _decoder.decode(plain)
+
+    def seal_link(self, plain: bytes) -> bytes:
+        """The same for what a personal link carries (core/personal_link.py): under a key of its own, and bound to its
+        purpose, so that neither passes for the other.
+        """
+        nonce = os.urandom(NONCE_BYTES)
+        return nonce + self._link_cipher.encrypt(nonce, plain, self._petition + b"personal-link")
+
+    def open_link(self, sealed: bytes) -> bytes:
+        """Raises SealBroken."""
+        try:
+            return self._link_cipher.decrypt(
+                sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], self._petition + b"personal-link"
+            )
+        except (InvalidTag, ValueError) as error:  # ValueError: cut off within the nonce
+            raise SealBroken("a personal link does not open for this petition") from error
 
     def signer_key(self, canonical_email: str) -> bytes:
         """16 bytes that are the same for one mailbox in one petition, and say nothing without the key."""

@@ -3,6 +3,7 @@
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 State = Literal["pending", "confirmed", "withdrawn", "invalidated"]
 MailKind = Literal["confirm", "already_signed", "thanks"]
@@ -15,7 +16,11 @@ UNCONFIRMED_KEPT_DAYS = 30
 
 
 class NewSignature(Struct, frozen=True, kw_only=True):
-    """A signature to be stored. `sealed` and `signer_key` are made by the petition's vault."""
+    """A signature to be stored. `sealed` and `signer_key` are made by the petition's vault.
+
+    `by_link`: it comes by a personal link, which stands for the confirmation that the petition asks for.
+    `was_withdrawn`: its mailbox has taken back an earlier one.
+    """
 
     id: bytes
     petition_id: int
@@ -34,10 +39,12 @@ class NewSignature(Struct, frozen=True, kw_only=True):
     quarantined: str | None = None
     is_sample: bool = False
     needs_confirmation: bool = True
+    by_link: bool = False
+    was_withdrawn: bool = False
 
     @property
     def first_state(self) -> State:
-        """Confirmed at once only where the petition asks for no confirmation and nothing is suspect."""
+        """Confirmed at once only where nothing is to be confirmed by mail and nothing is suspect."""
         return "pending" if self.needs_confirmation or self.quarantined else "confirmed"
 
     @property
@@ -52,7 +59,9 @@ class NewSignature(Struct, frozen=True, kw_only=True):
 
 
 class StoredSignature(Struct, frozen=True):
-    """What is known of a signature without opening its seal. `asked_by`: the last form that made us write again."""
+    """What is known of a signature without opening its seal. `asked_by`: the last form that made us write again;
+    `replaced_by`: the signature that its mailbox made in its place while it was pending.
+    """
 
     id: bytes
     petition_id: int
@@ -64,6 +73,8 @@ class StoredSignature(Struct, frozen=True):
     asked_by: bytes | None = None
     source: str = ""
     ref: str = ""
+    replaced_by: bytes | None = None
+    was_withdrawn: bool = False
 
 
 Decision = Literal[
@@ -80,6 +91,8 @@ def decide(
     - the id has asked for a mail to a mailbox that had signed: the same again is a retry, too
     - the mailbox has signed: its owner gets the truth by mail, as often as MOST_MAILS allows
     - the mailbox has withdrawn, or something suspect holds it: it may sign again; mails already sent still count
+    - a personal link confirms: what waits, which anybody may have sent in, gives way to what its owner says now; and
+      who has confirmed already need not be told
     """
     if same_id is not None:
         is_retry = same_id.signer_key is None or same_id.signer_key == new.signer_key
@@ -92,9 +105,22 @@ def decide(
         return "replace"
     if same_signer.state == "invalidated" or new.quarantined:
         return "nothing"
-    if same_signer.state == "pending" and not new.needs_confirmation:
-        # Only a suspect one is pending then, and must not stand in the way of its owner's own.
+    if same_signer.state == "pending" and not taking_place(new, same_signer).needs_confirmation:
+        # Suspect, or sent in by anybody: it must not stand in the way of its owner's own.
         return "replace"
+    if same_signer.state == "confirmed" and new.by_link:
+        return "nothing"
     if same_signer.mails >= MOST_MAILS:
         return "nothing"
     return "mail_already_signed" if same_signer.state == "confirmed" else "mail_confirm"
+
+
+def taking_place(new: NewSignature, old: StoredSignature) -> NewSignature:
+    """A signature as it takes the place of an older one of its mailbox.
+
+    Where that was withdrawn, or one before it, the link alone proves nothing any more, since somebody else may have
+    it: the signature is confirmed by mail.
+    """
+    if old.state != "withdrawn" and not old.was_withdrawn:
+        return new
+    return replace(new, was_withdrawn=True, needs_confirmation=new.needs_confirmation or new.by_link)

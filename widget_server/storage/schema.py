@@ -130,6 +130,10 @@ signatures = Table(
     Column(
         "show_name", Boolean, nullable=False, server_default=false(), comment="name and comment in public"
     ),
+    Column(
+        "replaced_by", LargeBinary(16), comment="the signature that its mailbox made in place of it, pending"
+    ),
+    Column("was_withdrawn", Boolean, comment="its mailbox had taken back an earlier one; NULL: no"),
     UniqueConstraint("petition_id", "signer_key"),
     sqlite_with_rowid=False,
 )

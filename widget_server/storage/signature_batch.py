@@ -4,7 +4,14 @@ from collections.abc import Sequence
 
 from widget_server.core.clock import hour_of
 from widget_server.core.outgoing_mail import OutgoingMail
-from widget_server.core.signature import MailKind, NewSignature, State, StoredSignature, decide
+from widget_server.core.signature import (
+    MailKind,
+    NewSignature,
+    State,
+    StoredSignature,
+    decide,
+    taking_place,
+)
 from widget_server.core.signature_commands import (
     Changed,
     Command,
@@ -83,7 +90,7 @@ class _Batch:
             await self._insert(new, mails=None)  # what it met is gone since
             self._count(new, 1)
         elif decision == "replace" and same_signer:
-            await self._replace(same_signer, new)
+            await self._replace(same_signer, taking_place(new, same_signer))
         elif decision == "mail_confirm" and same_signer:
             await self._mail_again(same_signer, "confirm", new.id)
         elif decision == "mail_already_signed" and same_signer:
@@ -91,8 +98,12 @@ class _Batch:
         return Submitted(decision)
 
     async def _replace(self, old: StoredSignature, new: NewSignature) -> None:
-        """Signing again after withdrawing: a new signature; the old one lets go of the mailbox."""
-        await signatures.release_signer(self._connection, old.petition_id, old.id)
+        """Signing again after withdrawing, or by a link: a new signature; the old one lets go of the mailbox.
+
+        Links in mails about one that was pending lead to the new one from then on: they are its owner's, too.
+        """
+        replaced_by = new.id if old.state == "pending" else None
+        await signatures.release_signer(self._connection, old.petition_id, old.id, replaced_by)
         await self._insert(new, mails=old.mails)
         self._count(new, None)
         if new.first_mail:
@@ -115,7 +126,8 @@ class _Batch:
         counters = ("submitted", "confirmed") if new.first_state == "confirmed" else ("submitted",)
         self._tally.add(cell, *counters, source=new.source, ref=new.ref)
         if new.first_state == "confirmed":
-            self._changes.append((new.petition_id, new.id, new.created_at, "pending", "confirmed", "at_once"))
+            reason = "by_link" if new.by_link else "at_once"
+            self._changes.append((new.petition_id, new.id, new.created_at, "pending", "confirmed", reason))
         if new.first_mail and mail_number:
             self._mails.append(OutgoingMail(new.petition_id, new.id, mail_number, new.first_mail))
 

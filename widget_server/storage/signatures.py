@@ -64,7 +64,8 @@ def _row(new: NewSignature, mails: int | None) -> tuple[Any, ...]:
         new.petition_id, new.id, new.partner_id, new.text_id, new.signer_key, new.first_state, new.created_at,
         new.created_at if new.first_state == "confirmed" else None, new.country, new.locale, new.source, new.ref,
         new.updates, new.partner_updates, new.sealed, new.quarantined,
-        (1 if new.first_mail else 0) if mails is None else mails, new.is_sample, None, new.show_name,
+        (1 if new.first_mail else 0) if mails is None else mails, new.is_sample, None, new.show_name, None,
+        new.was_withdrawn,
     )  # fmt: skip
 
 
@@ -113,7 +114,10 @@ async def record_changes(connection: Connection, changes: Sequence[Change]) -> N
     await connection.run(_INSERT_CHANGES, changes)
 
 
-_STORED = "SELECT id, petition_id, state, signer_key, mails, partner_id, country, asked_by, source, ref FROM signatures"
+_STORED = (
+    "SELECT id, petition_id, state, signer_key, mails, partner_id, country, asked_by, source, ref, replaced_by,"
+    " was_withdrawn FROM signatures"
+)
 
 
 async def find(connection: Connection, petition_id: int, signature_id: bytes) -> StoredSignature | None:
@@ -146,6 +150,8 @@ def _from_record(row: Any) -> StoredSignature:
         asked_by=None if row["asked_by"] is None else bytes(row["asked_by"]),
         source=row["source"],
         ref=row["ref"],
+        replaced_by=None if row["replaced_by"] is None else bytes(row["replaced_by"]),
+        was_withdrawn=bool(row["was_withdrawn"]),
     )
 
 
@@ -177,11 +183,17 @@ async def count_mail(
     return row["mails"] if row else None
 
 
-async def release_signer(connection: Connection, petition_id: int, signature_id: bytes) -> None:
-    """Lets the mailbox of a withdrawn or suspect signature sign again; this one can't be confirmed any more."""
+async def release_signer(
+    connection: Connection, petition_id: int, signature_id: bytes, replaced_by: bytes | None = None
+) -> None:
+    """Lets the mailbox of a signature that is not confirmed sign again; this one can't be confirmed any more.
+
+    `replaced_by` is the signature that links in mails about this one are to lead to.
+    """
     await connection.execute(
-        "UPDATE signatures SET signer_key = NULL, sealed = NULL WHERE petition_id = :petition AND id = :id",
-        {"petition": petition_id, "id": signature_id},
+        "UPDATE signatures SET signer_key = NULL, sealed = NULL, replaced_by = :replaced_by"
+        " WHERE petition_id = :petition AND id = :id",
+        {"petition": petition_id, "id": signature_id, "replaced_by": replaced_by},
     )
 
 

@@ -1,4 +1,4 @@
-"""The widget's four calls, answered without routing.
+"""The widget's five calls, answered without routing.
 
 Routing tries one regular expression after the other, and wraps what it finds in exception handling that these
 endpoints don't use: together a tenth of the time of a signature. Methods that a call does not take go on to the

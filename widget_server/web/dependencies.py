@@ -8,6 +8,7 @@ from widget_server.actions.count_referrals import CountReferrals
 from widget_server.actions.disown import DisownSignature
 from widget_server.actions.follow_mail_link import FollowMailLink
 from widget_server.actions.issue_challenge import IssueChallenge
+from widget_server.actions.recognise import Recognise
 from widget_server.actions.sign import Sign
 from widget_server.core.campaign import Campaign
 from widget_server.core.catalogue import Catalogues
@@ -32,6 +33,7 @@ class Dependencies:
     is_ready: Callable[[], str | None]
     metrics: Metrics
     issue_challenge: IssueChallenge
+    recognise: Recognise
     sign: Sign
     follow_mail_link: FollowMailLink
     confirm: ConfirmSignature

@@ -19,6 +19,7 @@ from widget_server.web.public.openapi import OpenApi
 from widget_server.web.public.petition_config import PetitionConfig
 from widget_server.web.public.petition_page import PetitionPage
 from widget_server.web.public.petition_totals import PetitionTotals
+from widget_server.web.public.recognition import Recognition
 from widget_server.web.public.referrals import Referrals
 from widget_server.web.public.signatures import Signatures
 
@@ -26,7 +27,7 @@ API = f"{PETITIONS}{{slug}}"
 
 
 def api_routes(given: Dependencies) -> list[Route]:
-    """The widget's four calls. They are looked up without routing first (web/api_calls.py), so these answer
+    """The widget's five calls. They are looked up without routing first (web/api_calls.py), so these answer
     other methods than theirs.
     """
     base_url, clock = given.settings.base_url, given.clock
@@ -34,11 +35,13 @@ def api_routes(given: Dependencies) -> list[Route]:
     totals = PetitionTotals(given.campaign, given.totals, clock)
     wait = given.settings.min_form_seconds
     challenge = Challenge(given.issue_challenge, given.campaign, given.metrics, wait)
+    recognition = Recognition(given.recognise, given.campaign)
     signatures = Signatures(given.sign, given.campaign, given.catalogues, given.metrics)
     return [
         Route(f"{API}/totals", totals, methods=["GET"]),
         Route(f"{API}/signatures", signatures, methods=["POST"]),
         Route(f"{API}/challenge", challenge, methods=["GET"]),
+        Route(f"{API}/recognition", recognition, methods=["POST"]),
         Route(API, config, methods=["GET"]),
     ]
 
@@ -53,6 +56,7 @@ def public_routes(given: Dependencies) -> list[BaseRoute]:
         progress=progress,
         catalogues=given.catalogues,
         issue_challenge=given.issue_challenge,
+        recognise=given.recognise,
         sign=given.sign,
         metrics=given.metrics,
         base_url=base_url,

@@ -24,7 +24,7 @@ from widget_server.storage.database import (
 logger = logging.getLogger(__name__)
 
 LARGEST_BATCH = 200
-"""Commands in one transaction. 200 signatures bind up to 4,900 values; SQLite allows 32,766 a statement."""
+"""Commands in one transaction. 200 signatures bind up to 5,400 values; SQLite allows 32,766 a statement."""
 
 RECONNECT_SECONDS = 1.0
 

@@ -9,14 +9,23 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from widget_server.actions.issue_challenge import IssueChallenge
+from widget_server.actions.recognise import Recognise, Recognised
 from widget_server.actions.sign import Sign
 from widget_server.core.campaign import Campaign, LivePetition
 from widget_server.core.catalogue import Catalogue, Catalogues
 from widget_server.core.clock import Clock
 from widget_server.core.countries import COUNTRIES
-from widget_server.core.errors import InvalidFields, PetitionError, TokenExpired, TokenInvalid
+from widget_server.core.errors import (
+    InvalidFields,
+    LinkExpired,
+    LinkInvalid,
+    PetitionError,
+    TokenExpired,
+    TokenInvalid,
+)
 from widget_server.core.fields import is_no, is_yes, tidy_label
 from widget_server.core.markdown import plain_paragraphs
+from widget_server.core.personal_link import PARAMETER
 from widget_server.core.share_links import shared_address
 from widget_server.web.asgi import client_address, header, read_form_body
 from widget_server.web.forms import parse_form
@@ -35,7 +44,10 @@ LONGEST_DESCRIPTION = 200
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A form as it came back: what was typed, a code for each field at fault, and a word on the whole."""
+    """A form as it came back: what was typed, a code for each field at fault, and a word on the whole.
+
+    `values` has the token of a personal link as `me`, also where nothing was typed yet.
+    """
 
     values: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
@@ -53,6 +65,7 @@ class PetitionPage:
         progress: Progress,
         catalogues: Catalogues,
         issue_challenge: IssueChallenge,
+        recognise: Recognise,
         sign: Sign,
         metrics: Metrics,
         base_url: str,
@@ -64,6 +77,7 @@ class PetitionPage:
         self._progress = progress
         self._catalogues = catalogues
         self._issue_challenge = issue_challenge
+        self._recognise = recognise
         self._sign = sign
         self._metrics = metrics
         self._base_url = base_url
@@ -71,12 +85,15 @@ class PetitionPage:
         self._mailbox_url = mailbox_url
 
     async def show(self, request: Request) -> Response:
-        """The page, its form empty but for where its reader comes from. Raises PetitionNotFound, TooManyRequests."""
+        """The page, its form empty but for where its reader comes from; by a personal link, a greeting and what is
+        missing. Raises PetitionNotFound, TooManyRequests.
+        """
         live = self._live(request)
         query = query_parameters(request.scope)
-        return self._page(
-            live, Typed({"source": query.get("source", ""), "ref": query.get("petition_ref", "")})
-        )
+        values = {"source": query.get("source", ""), "ref": query.get("petition_ref", "")}
+        if me := request.query_params.get(PARAMETER):
+            values["me"] = me
+        return self._page(live, Typed(values))
 
     async def sign(self, request: Request) -> Response:
         """Signs, and thanks. A form with mistakes comes back as it was typed, saying by each field what to do."""
@@ -91,10 +108,12 @@ class PetitionPage:
             self._metrics.signatures.labels(error.code).inc()
             return self._again(live, values, words, error)
         self._metrics.accepted.inc()
+        recognised = self._recognised(live, values)
         petition = self._petition(live)
         context = {
             "petition": petition,
-            "given_name": values.get("given_name", "").strip(),
+            "given_name": values.get("given_name", "").strip()
+            or (recognised.given_name if recognised else ""),
             "email": values.get("email", "").strip(),
             "status": signed.status,
             "progress": self._progress(live),
@@ -109,9 +128,10 @@ class PetitionPage:
         """The form as it was typed, where sending it again can help; else the error goes on."""
         if isinstance(error, InvalidFields):
             return self._page(live, Typed(values, error.errors), status=422)
-        if isinstance(error, TokenExpired | TokenInvalid):
-            values.pop("token", None)  # the form gets a fresh one
-            why = "expired" if isinstance(error, TokenExpired) else "used"
+        if isinstance(error, TokenExpired | TokenInvalid | LinkExpired | LinkInvalid):
+            # The form gets a fresh token; without its link it asks for everything.
+            values.pop("me" if isinstance(error, LinkExpired | LinkInvalid) else "token", None)
+            why = "expired" if isinstance(error, TokenExpired | LinkExpired) else "used"
             typed = Typed(values, problem=words.text("page", f"form_problem_{why}"))
             return self._page(live, typed, status=error.status)
         if error.retry_after is None:
@@ -139,7 +159,11 @@ class PetitionPage:
             "description": _shortened(" ".join(petition["statement_paragraphs"])),
             "og_image": live.petition.image_url,
         }
-        return self._pages.page("petition.html", context, catalogue=words, status=status, headers=headers)
+        # An address with somebody's link in it is a secret.
+        more = {"referrer": "no-referrer"} if "me" in typed.values else {}
+        return self._pages.page(
+            "petition.html", context, catalogue=words, status=status, headers=headers, **more
+        )
 
     def _petition(self, live: LivePetition) -> dict[str, Any]:
         petition = live.petition
@@ -159,15 +183,20 @@ class PetitionPage:
         """The form as it was typed. Its token is used on while it is good, so that retries stay one signature."""
         values = typed.values
         texts = error_texts(live.petition, words, values, typed.errors)
+        recognised = self._recognised(live, values)
+        action = f"/p/{live.petition.slug}"
         return {
-            "action": f"/p/{live.petition.slug}",
+            "action": action,
             "token": values.get("token") or self._new_token(live),
+            "me": values["me"] if recognised else None,
+            "welcome": _welcome(words, recognised, action) if recognised else None,
             "labels": {name: tidy_label(values[name]) for name in ("source", "ref") if values.get(name)},
             "fields": [
                 {"max_length": None, "options": None}
                 | shown
                 | {"value": _kept(shown, values), "error": texts.get(shown["name"])}
                 for shown in shown_fields(live.petition.fields, words)
+                if recognised is None or _is_missing(shown, recognised, typed)
             ],
             "countries": [{"code": code, "name": name} for code, name in words.country_names(COUNTRIES)],
             "consent": {
@@ -185,6 +214,15 @@ class PetitionPage:
             "error_summary": error_summary(live.petition, words, texts),
         }
 
+    def _recognised(self, live: LivePetition, values: Mapping[str, str]) -> Recognised | None:
+        """Whom the form's personal link is for; None without one that is good."""
+        if not values.get("me"):
+            return None
+        try:
+            return self._recognise.by_link(live.petition.slug, values["me"])
+        except PetitionError:
+            return None
+
     def _new_token(self, live: LivePetition) -> str:
         """Not counted against the reader's network: looking at a page is no attempt to sign."""
         return self._issue_challenge(live.petition.slug, "", None, None)
@@ -194,6 +232,26 @@ def _kept(shown: Mapping[str, Any], values: Mapping[str, str]) -> str:
     """What was answered, as the control holds it."""
     answer = values.get(shown["name"], "")
     return ("yes" if is_yes(answer) else "") if shown["type"] == "checkbox" else answer
+
+
+def _is_missing(shown: Mapping[str, Any], recognised: Recognised, typed: Typed) -> bool:
+    """Whether somebody recognised is shown the field: they have to fill it in, or they or the service have been there.
+
+    What the link knows is not shown: whoever was handed it must not read more of the person than the name.
+    """
+    is_needed = shown["required"] and shown["name"] not in recognised.known
+    return is_needed or shown["name"] in typed.errors or bool(typed.values.get(shown["name"]))
+
+
+def _welcome(words: Catalogue, recognised: Recognised, url: str) -> dict[str, str]:
+    """The greeting; `url` is the page for everybody."""
+    name = recognised.given_name
+    return {
+        "heading": words.text("widget", "welcome", name=name) if name else words.text("page", "form_heading"),
+        "text": words.text("widget", "welcome_text"),
+        "other": words.text("widget", "not_you", name=name) if name else words.text("widget", "sign_other"),
+        "url": f"{url}#sign",
+    }
 
 
 def _own(origin: str | None, host: str | None) -> str | None:
