@@ -50,9 +50,10 @@ export function createEmbed(host: HTMLElement, base: string): Embed {
     try {
       const me = personalToken();
       const body = host.getAttribute("mode") === "form" ? "none" : "tree";
+      const locale = wantedLocale(host);
       const [config, recognition] = await Promise.all([
-        service.config(wantedLocale(host), body, signal),
-        me ? patiently(service.recognise(me, signal), signal) : undefined,
+        service.config(locale, body, signal),
+        me ? patiently(service.recognise(me, locale, signal), signal) : undefined,
       ]);
       if (signal.aborted) return;
       petition = paintPetition({ host, shadow, config, service, announce, recognition });

@@ -15,7 +15,7 @@ export type Service = {
   challenge(text: string, signal: AbortSignal): Promise<Challenge>;
   sign(signature: URLSearchParams, signal: AbortSignal): Promise<Receipt>;
   /** Whom the token of a personal link stands for. */
-  recognise(me: string, signal: AbortSignal): Promise<Recognition>;
+  recognise(me: string, locale: string, signal: AbortSignal): Promise<Recognition>;
   /** How many signatures came through the links that carry this code. */
   signedThrough(ref: string): Promise<{ confirmed: number }>;
 };
@@ -36,8 +36,8 @@ export function serviceFor(base: string, slug: string, partner: string | null): 
     totals: (signal) => request(`${petition}/totals`, signal, { cache: "no-cache" }),
     challenge: (text, signal) => request(`${petition}/challenge${query({ text })}`, signal),
     sign: (body, signal) => post("signatures", body, signal),
-    recognise: async (me, signal) => ({
-      ...(await post<Recognition>("recognition", new URLSearchParams({ me }), signal)),
+    recognise: async (me, locale, signal) => ({
+      ...(await post<Recognition>("recognition", new URLSearchParams({ me, locale }), signal)),
       me,
     }),
     signedThrough: (ref) => request(`${petition}/referrals/${ref}`, NEVER),
