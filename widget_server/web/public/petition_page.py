@@ -19,11 +19,15 @@ from widget_server.core.fields import KNOWN_FIELDS, is_yes
 from widget_server.core.markdown import plain_paragraphs
 from widget_server.web.asgi import client_address, header, read_form_body
 from widget_server.web.forms import parse_form
+from widget_server.web.frame_address import Wishes
 from widget_server.web.metrics import Metrics
 from widget_server.web.pages import Pages
 from widget_server.web.problems import retry_header
 from widget_server.web.progress import Progress
+from widget_server.web.public.oembed import oembed_address
 from widget_server.web.public.petition_config import legal_html, opt_ins
+from widget_server.web.query import query_parameters
+from widget_server.web.share_picture import HEIGHT, WIDTH
 
 LONGEST_DESCRIPTION = 200
 
@@ -68,7 +72,7 @@ class PetitionPage:
     async def show(self, request: Request) -> Response:
         """The page, its form empty. Raises PetitionNotFound, TooManyRequests."""
         live = self._live(request)
-        return self._page(live, Typed())
+        return self._page(live, Typed(), wishes=Wishes.of(query_parameters(request.scope)))
 
     async def sign(self, request: Request) -> Response:
         """Signs, and thanks. A form with mistakes comes back as it was typed, saying by each field what to do."""
@@ -117,7 +121,13 @@ class PetitionPage:
         return self._catalogues.best(wanted, live.petition.locale)
 
     def _page(
-        self, live: LivePetition, typed: Typed, *, status: int = 200, headers: Mapping[str, str] | None = None
+        self,
+        live: LivePetition,
+        typed: Typed,
+        *,
+        status: int = 200,
+        headers: Mapping[str, str] | None = None,
+        wishes: Wishes = Wishes(),  # noqa: B008  # immutable
     ) -> Response:
         words = self._words(live, typed.values.get("locale", ""))
         is_open = live.petition.status(self._clock()) == "open" and live.vault is not None
@@ -128,9 +138,24 @@ class PetitionPage:
             "form": self._form(live, words, typed) if is_open else None,
             "share_text": live.petition.share_text or live.petition.text.title,
             "description": _shortened(" ".join(petition["statement_paragraphs"])),
-            "og_image": live.petition.image_url,
+            "og_image": self._share_image(live, words),
+            "oembed_url": oembed_address(self._base_url, live.petition.slug, wishes),
         }
         return self._pages.page("petition.html", context, catalogue=words, status=status, headers=headers)
+
+    def _share_image(self, live: LivePetition, words: Catalogue) -> dict[str, Any]:
+        """The petition's own picture, or the drawn one, which shows the total."""
+        petition = live.petition
+        if petition.image_url:
+            return {"url": petition.image_url, "alt": petition.image_alt}
+        total = words.text("page", "total", count=self._progress(live)["confirmed"])
+        return {
+            "url": f"{self._base_url}/p/{petition.slug}/image.png",
+            "alt": f"{petition.text.title} · {total}",
+            "type": "image/png",
+            "width": WIDTH,
+            "height": HEIGHT,
+        }
 
     def _petition(self, live: LivePetition) -> dict[str, Any]:
         petition = live.petition
