@@ -36,6 +36,11 @@ FRAME_POLICY = (
 )
 
 
+OPENED_FROM_FRAMES = {"Cross-Origin-Opener-Policy": "unsafe-none"}
+"""For pages that links in a sandboxed frame open: their tab inherits the sandbox, and with it a page that keeps
+to itself would not be shown at all (HTML, "sandboxing" of cross-origin opener policies)."""
+
+
 def frame_policy(origins: Iterable[str] | None) -> str:
     """The policy of a page for frames, which pages of `origins` and our own may hold; None: all pages."""
     return FRAME_POLICY + ("*" if origins is None else " ".join(["'self'", *origins]))

@@ -20,6 +20,7 @@ from widget_server.core.markdown import plain_paragraphs
 from widget_server.web.asgi import client_address, header, read_form_body
 from widget_server.web.forms import parse_form
 from widget_server.web.frame_address import Wishes
+from widget_server.web.headers import OPENED_FROM_FRAMES
 from widget_server.web.metrics import Metrics
 from widget_server.web.pages import Pages
 from widget_server.web.problems import retry_header
@@ -96,7 +97,7 @@ class PetitionPage:
             "mailbox_url": self._mailbox_url,
             "share_text": live.petition.share_text,
         }
-        return self._pages.page("thanks.html", context, catalogue=words)
+        return self._pages.page("thanks.html", context, catalogue=words, headers=OPENED_FROM_FRAMES)
 
     def _again(
         self, live: LivePetition, values: dict[str, str], words: Catalogue, error: PetitionError
@@ -141,7 +142,8 @@ class PetitionPage:
             "og_image": self._share_image(live, words),
             "oembed_url": oembed_address(self._base_url, live.petition.slug, wishes),
         }
-        return self._pages.page("petition.html", context, catalogue=words, status=status, headers=headers)
+        all_headers = OPENED_FROM_FRAMES | dict(headers or {})
+        return self._pages.page("petition.html", context, catalogue=words, status=status, headers=all_headers)
 
     def _share_image(self, live: LivePetition, words: Catalogue) -> dict[str, Any]:
         """The petition's own picture, or the drawn one, which shows the total."""
