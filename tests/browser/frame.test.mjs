@@ -142,7 +142,8 @@ test("without a partner's key a partner's site may frame it, for its address is 
 test("anybody's site frames a petition for anyone, and signs", async () => {
   const { page, frame } = await visit(iframe(address("counting")), elsewhere);
   const before = await totalOf("counting");
-  await sign(await frame());
+  const { given_name, email } = newSupporter();
+  await sign(await frame(), { given_name, email });
   assert.ok((await heard(page)).every(({ origin }) => origin === service));
   await until(async () => (await totalOf("counting")) === before + 1, "the total rises");
 });
