@@ -119,16 +119,18 @@ async def test_a_suspended_partners_frame_still_shows_and_can_not_sign(
 
 @pytest.mark.usefixtures("petition", "partner")
 @pytest.mark.parametrize(
-    "path, status, words",
+    "path, status, words, link",
     [
-        ("/embed/unknown", 404, "There is no such petition"),
-        (f"{FRAME}?partner=unknown", 403, "This form came from another site"),
+        ("/embed/unknown", 404, "There is no such petition", []),
+        (f"{FRAME}?partner=unknown", 403, "This form came from another site", [f"/p/{SLUG}"]),
     ],
 )
 async def test_a_slip_in_its_address_is_said_in_the_frame(
-    client: httpx.AsyncClient, path: str, status: int, words: str
+    client: httpx.AsyncClient, service: Service, path: str, status: int, words: str, link: list[str]
 ) -> None:
     answer = await client.get(path)
+    links = [one.attributes["href"] for one in Page(answer.text).all("a")]
+    assert links == [f"{service.settings.base_url}{one}" for one in link]
     assert answer.status_code == status
     assert words in Page(answer.text).text
     assert ancestors(answer) == ["*"]
@@ -150,3 +152,9 @@ async def test_what_somebody_writes_stays_text(client: httpx.AsyncClient, servic
     allowed = frozenset({"script", "link", "meta", "base", "svg"})
     assert dangers_in(answer.text, allowed=allowed) == []
     assert [script.text for script in Page(answer.text).all("script")] == ["", ""]
+
+
+async def test_its_script_names_whom_it_speaks_to(client: httpx.AsyncClient) -> None:
+    script = (await client.get("/static/frame.js")).text
+    assert script.count("postMessage(") == 1
+    assert "postMessage(message, origin)" in script

@@ -27,8 +27,8 @@ from widget_server.web.problems import problem_body
 from widget_server.web.query import query_parameters
 from widget_server.web.share_picture import HEIGHT, SMALL, WIDTH
 
-FRAME_WIDTH, FRAME_HEIGHT = 640, 1000
-"""Pixels, where the page that asks sets no limit. Room for title, demand and the usual fields."""
+FRAME_WIDTH, FRAME_HEIGHT = 640, 1200
+"""Pixels, where the page that asks sets no limit. Room for title, demand and all fields that there are."""
 
 CACHE_AGE = 86_400
 """Seconds; the frame itself is always fresh."""
