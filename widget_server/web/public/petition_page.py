@@ -151,15 +151,16 @@ class PetitionPage:
     def _form(self, live: LivePetition, words: Catalogue, typed: Typed) -> dict[str, Any]:
         """The form as it was typed. Its token is used on while it is good, so that retries stay one signature."""
         values = typed.values
+        shown = shown_fields(live.petition.fields, words)
         texts = error_texts(live.petition, words, values, typed.errors)
         return {
             "action": f"/p/{live.petition.slug}",
             "token": values.get("token") or self._new_token(live),
             "fields": [
                 {"max_length": None, "options": None}
-                | shown
-                | {"value": _kept(shown, values), "error": texts.get(shown["name"])}
-                for shown in shown_fields(live.petition.fields, words)
+                | one
+                | {"value": _kept(one, values), "error": texts.get(one["name"])}
+                for one in shown
             ],
             "countries": [{"code": code, "name": name} for code, name in words.country_names(COUNTRIES)],
             "consent": {
@@ -174,7 +175,7 @@ class PetitionPage:
             "opt_ins": [one | {"checked": is_yes(values.get(one["name"]))} for one in opt_ins(live, None)],
             "legal_html": Markup(legal_html(live, None, words)),  # noqa: S704  # cleaned by core/markdown.py
             "problem": typed.problem,
-            "error_summary": error_summary(live.petition, words, texts),
+            "error_summary": error_summary(shown, words, texts),
         }
 
     def _new_token(self, live: LivePetition) -> str:
