@@ -208,6 +208,7 @@ class PetitionPage:
     def _form(self, live: LivePetition, words: Catalogue, typed: Typed) -> dict[str, Any]:
         """The form as it was typed. Its token is used on while it is good, so that retries stay one signature."""
         values = typed.values
+        shown = shown_fields(live.petition.fields, words)
         texts = error_texts(live.petition, words, values, typed.errors)
         recognised = self._recognised(live, values)
         action = f"/p/{live.petition.slug}"
@@ -219,10 +220,10 @@ class PetitionPage:
             "labels": {name: tidy_label(values[name]) for name in ("source", "ref") if values.get(name)},
             "fields": [
                 {"max_length": None, "options": None}
-                | shown
-                | {"value": _kept(shown, values), "error": texts.get(shown["name"])}
-                for shown in shown_fields(live.petition.fields, words)
-                if recognised is None or _is_missing(shown, recognised, typed)
+                | one
+                | {"value": _kept(one, values), "error": texts.get(one["name"])}
+                for one in shown
+                if recognised is None or _is_missing(one, recognised, typed)
             ],
             "countries": [{"code": code, "name": name} for code, name in words.country_names(COUNTRIES)],
             "consent": {
@@ -237,7 +238,7 @@ class PetitionPage:
             "opt_ins": [one | {"checked": is_yes(values.get(one["name"]))} for one in opt_ins(live, None)],
             "legal_html": Markup(legal_html(live, None, words)),  # noqa: S704  # cleaned by core/markdown.py
             "problem": typed.problem,
-            "error_summary": error_summary(live.petition, words, texts),
+            "error_summary": error_summary(shown, words, texts),
         }
 
     def _recognised(self, live: LivePetition, values: Mapping[str, str]) -> Recognised | None:
