@@ -166,7 +166,7 @@ async def test_it_speaks_the_petitions_language_and_a_closed_one_has_no_goal(
         0,
     )
     assert (closed.total, closed.goal, closed.share) == ("0 Unterschriften", "", None)
-    assert (first.title, first.kicker) == ("Mehr Bücher", "Petition an The city council")
+    assert (first.title, first.kicker) == ("Mehr Bücher", "Petition an: The city council")
 
 
 def head(page: Page) -> dict[str, str]:
