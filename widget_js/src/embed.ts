@@ -45,9 +45,11 @@ export function createEmbed(host: HTMLElement, base: string): Embed {
     // Until the config is there we speak English, wherever the page is.
     const place = (view: Node) =>
       shadow.replaceChildren(el("div", { part: "root", lang: "en", dir: "ltr" }, view));
+    // Asked first: what follows is done while the answer is on its way.
+    const asked = service.config(wantedLocale(host), signal);
     place(loadingView(speak()));
     try {
-      const config = await service.config(wantedLocale(host), signal);
+      const config = await asked;
       if (signal.aborted) return;
       petition = paintPetition({ host, shadow, config, service, announce });
       petition.resume(false);
