@@ -32,6 +32,11 @@ export function focusOn(element: HTMLElement): void {
   element.focus();
 }
 
+/** Runs `work` once what has just been built is to be seen, so that nobody waits for it. */
+export function afterFrame(work: () => void): void {
+  requestAnimationFrame(() => setTimeout(work));
+}
+
 /** Resolves after `ms`; rejects when the signal aborts. */
 export function sleep(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {

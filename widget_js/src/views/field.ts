@@ -1,6 +1,6 @@
 import type { Field } from "../config.ts";
 import { countryOptions } from "../country-options.ts";
-import { el } from "../dom.ts";
+import { afterFrame, el } from "../dom.ts";
 import type { Words } from "../messages.ts";
 
 export type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
@@ -59,8 +59,9 @@ function control(field: Field, words: Words, locale: string): Control {
   const attributes = { id: controlId(name), name, autocomplete, part: "input" };
   if (type === "textarea") return el("textarea", { ...attributes, rows: 3 });
   if (type !== "country") return el("input", { ...attributes, type });
-  const options = countryOptions(locale).map(({ code, name }) =>
-    el("option", { value: code }, name),
-  );
-  return el("select", attributes, el("option", { value: "" }, words("choose_country")), ...options);
+  const select = el("select", attributes, new Option(words("choose_country"), ""));
+  afterFrame(() => {
+    for (const { code, name } of countryOptions(locale)) select.append(new Option(name, code));
+  });
+  return select;
 }
