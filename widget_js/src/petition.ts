@@ -45,7 +45,7 @@ export function paintPetition(setting: Setting): Petition {
   }
 
   shadow.replaceChildren(frameView(config, host.getAttribute("mode") === "form", words, panel));
-  progress.show({ ...config.totals, goal: config.goal });
+  progress.show({ ...config.totals, goal: config.goal }, config.progress);
   const showRefused = (code: string) => place(failureView(code, service, words));
   if (!open) showClosed();
   // The service would refuse this page, in an answer that the page may not even read.

@@ -93,6 +93,7 @@ class PetitionConfig:
             "image": {"url": petition.image_url, "alt": petition.image_alt} if petition.image_url else None,
             "goal": petition.goal(totals.confirmed),
             "totals": {"confirmed": totals.confirmed, "as_of": as_of(totals, petition.created_at)},
+            "progress": progress_sentence(petition, catalogue, totals.confirmed),
             "fields": [
                 {
                     "name": field.name,
@@ -117,6 +118,13 @@ class PetitionConfig:
         if petition.embedding == "anyone":
             return None
         return [self._base_url, *(sorted(partner.origins) if partner else ())]
+
+
+def progress_sentence(petition: Petition, catalogue: Catalogue, confirmed: int) -> str:
+    """Total and goal as the widget tells them. It comes ready, because a phone's first number takes it 60 ms."""
+    key = "progress" if confirmed else "progress_first"
+    goal = catalogue.number(petition.goal(confirmed))
+    return catalogue.text("widget", key, count=confirmed, goal=goal)
 
 
 def as_of(totals: Totals, created_at: int) -> str:
