@@ -42,7 +42,8 @@ async function request<T>(url: string, signal: AbortSignal, init: RequestInit = 
   signal.addEventListener("abort", stop);
   try {
     if (signal.aborted) stop();
-    const response = await fetch(url, { ...init, credentials: "omit", signal: attempt.signal });
+    // Credentials as they are by default: no cookie leaves for another site, and a page's preload fits.
+    const response = await fetch(url, { ...init, signal: attempt.signal });
     if (!response.ok) throw await problemOf(response);
     return (await response.json()) as T;
   } catch (error) {
