@@ -7,6 +7,7 @@ from tests.support.campaign import SLUG, add_petition
 from tests.support.clocks import AdjustableClock
 from tests.support.links import link_token
 from tests.support.supporters import (
+    links_of,
     mails_to,
     new_email,
     press_confirm,
@@ -66,7 +67,21 @@ async def test_one_press_signs_with_what_the_link_knows_and_counts_at_once(
     assert await reasons(connection) == ["by_link"]
     assert await confirmed(service) == 1
     assert (await recount(connection, 1, service.clock)).is_none
-    assert not mails_to(service, email)
+
+
+async def test_it_is_thanked_for_by_mail_and_the_owner_of_the_address_can_take_it_back(
+    service: Service, client: httpx.AsyncClient
+) -> None:
+    """Somebody else may have had the link: that mail is how its owner hears of it."""
+    live = await add_petition(service)
+    email = new_email()
+    await submit(service, link_token(live, email))
+    thanks = await wait_for_mail(service, email)
+    assert "is confirmed and counts" in thanks.text
+    assert not any("/confirm/" in link for link in links_of(thanks))
+    await press_not_me(client, thanks)
+    assert await confirmed(service) == 0
+    assert len(mails_to(service, email)) == 1
 
 
 async def test_what_was_typed_wins_over_the_link(service: Service, connection: Connection) -> None:
@@ -212,6 +227,8 @@ async def test_what_a_stranger_entered_before_gives_way_and_the_mail_about_it_le
     )
     mail = await wait_for_mail(service, email)
     signed = await submit(service, link_token(live, email))
+    thanks = await wait_for_mail(service, email, 2)
+    assert (thanks.text.startswith("Hello Ada,"), "Mallory" in thanks.text) == (True, False)
     assert await confirmed(service) == 1
     old, hers = await rows(connection)
     assert (old["state"], old["sealed"], old["signer_key"]) == ("pending", None, None)
@@ -234,11 +251,11 @@ async def test_after_it_was_not_me_whoever_has_the_link_can_not_make_it_count_ag
 ) -> None:
     live = await add_petition(service)
     email = await sign_and_confirm(service, client)
-    await press_not_me(client, mails_to(service, email)[0])
+    await press_not_me(client, await wait_for_mail(service, email, 2))
     for _ in range(3):
         assert (await submit(service, link_token(live, email))).status == "signed"
     assert await confirmed(service) == 0
-    await press_confirm(client, await wait_for_mail(service, email, 2))
+    await press_confirm(client, await wait_for_mail(service, email, 3))
     assert await confirmed(service) == 1
 
 

@@ -20,7 +20,7 @@ async def row_of(connection: Connection, signature_id: bytes) -> dict[str, Any]:
 async def test_new_signatures_are_stored_as_they_are(connection: Connection) -> None:
     ada = new_signature(
         "ada@example.org", partner_id=3, text_id=7, country="GB", locale="cy", source="newsletter", ref="42",
-        updates=True, partner_updates=False,
+        updates=True, partner_updates=False, show_name=True,
     )  # fmt: skip
     assert await signatures.insert_new(connection, [ada]) == {ada.id}
     row = await row_of(connection, ada.id)
@@ -31,7 +31,7 @@ async def test_new_signatures_are_stored_as_they_are(connection: Connection) -> 
         "petition_id": 1, "partner_id": 3, "text_id": 7, "state": "pending", "created_at": NOON,
         "confirmed_at": None, "country": "GB", "locale": "cy", "source": "newsletter", "ref": "42",
         "updates": True, "partner_updates": False, "quarantined": None, "mails": 1, "is_sample": False,
-        "asked_by": None, "replaced_by": None, "was_withdrawn": False,
+        "asked_by": None, "show_name": True, "replaced_by": None, "was_withdrawn": False,
     }  # fmt: skip
 
 
