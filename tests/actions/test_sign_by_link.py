@@ -87,11 +87,54 @@ async def test_it_is_thanked_for_by_mail_and_the_owner_of_the_address_can_take_i
 async def test_what_was_typed_wins_over_the_link(service: Service, connection: Connection) -> None:
     live = await add_petition(service)
     email = new_email()
-    me = link_token(live, email, postcode="SW1A")
-    await submit(service, me, given_name="Augusta", country="fr", postcode=" ", comment="Because I read.")
+    me = link_token(live, email, postcode="SW1A 1AA")
+    await submit(service, me, given_name="Augusta", country="gb", postcode=" ", comment="Because I read.")
+    [row] = await rows(connection)
+    assert row["country"] == "GB"
+    assert person(live, row) == PersonalData("Augusta", "Lovelace", email, "SW1A 1AA", "Because I read.")
+
+
+async def test_whoever_has_moved_abroad_leaves_the_links_postcode_behind(
+    service: Service, connection: Connection
+) -> None:
+    live = await add_petition(service)
+    email = new_email()
+    await submit(service, link_token(live, email, postcode="SW1A 1AA"), country="fr")
     [row] = await rows(connection)
     assert row["country"] == "FR"
-    assert person(live, row) == PersonalData("Augusta", "Lovelace", email, "SW1A", "Because I read.")
+    assert person(live, row) == PersonalData("Ada", "Lovelace", email)
+
+
+@pytest.mark.parametrize("typed, kept", [("sw1a1aa", "SW1A 1AA"), ("10115", "10115")])
+async def test_a_postcode_is_not_refused_for_a_country_that_only_the_link_knows(
+    service: Service, connection: Connection, typed: str, kept: str
+) -> None:
+    """The form does not show that country, so nobody could tell what is wrong with the postcode, or mend it."""
+    live = await add_petition(service)
+    await submit(service, link_token(live, new_email()), postcode=typed)
+    [row] = await rows(connection)
+    assert (row["country"], person(live, row).postcode) == ("GB", kept)
+
+
+async def test_a_postcode_is_refused_for_a_country_that_was_chosen(service: Service) -> None:
+    live = await add_petition(service)
+    with pytest.raises(InvalidFields) as caught:
+        await submit(service, link_token(live, new_email()), country="DE", postcode="SW1A 1AA")
+    assert caught.value.errors == {"postcode": "invalid"}
+
+
+async def test_the_organizers_own_questions_are_not_the_links_to_answer(
+    service: Service, connection: Connection
+) -> None:
+    own = {"name": "why", "label": "Why do you sign?", "type": "text", "required": True}
+    live = await add_petition(service, fields=["email", own, "show_name"])
+    me = link_token(live, new_email())
+    with pytest.raises(InvalidFields) as caught:
+        await submit(service, me)
+    assert caught.value.errors == {"extra_why": "required"}
+    await submit(service, me, extra_why="Because I read.")
+    [row] = await rows(connection)
+    assert (person(live, row).extra, bool(row["show_name"])) == ({"why": "Because I read."}, False)
 
 
 async def test_what_neither_has_is_asked_and_the_link_still_works_for_the_corrected_form(
@@ -179,6 +222,16 @@ async def test_consent_is_never_the_links(service: Service) -> None:
     with pytest.raises(InvalidFields) as caught:
         await submit(service, link_token(live, new_email()), consent="")
     assert caught.value.errors == {"consent": "required"}
+
+
+async def test_who_says_no_to_consent_signs_nothing_by_a_link_either(
+    service: Service, connection: Connection
+) -> None:
+    live = await add_petition(service, consent={"text": "I agree.", "style": "choice"})
+    with pytest.raises(InvalidFields) as caught:
+        await submit(service, link_token(live, new_email()), consent="no")
+    assert caught.value.errors == {"consent": "declined"}
+    assert await rows(connection) == []
 
 
 async def test_a_suspect_form_is_answered_alike_and_does_not_count(
