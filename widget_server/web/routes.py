@@ -35,7 +35,7 @@ def api_routes(given: Dependencies) -> list[Route]:
     totals = PetitionTotals(given.campaign, given.totals, clock)
     wait = given.settings.min_form_seconds
     challenge = Challenge(given.issue_challenge, given.campaign, given.metrics, wait)
-    recognition = Recognition(given.recognise, given.campaign)
+    recognition = Recognition(given.recognise, given.campaign, given.catalogues)
     signatures = Signatures(given.sign, given.campaign, given.catalogues, given.metrics)
     return [
         Route(f"{API}/totals", totals, methods=["GET"]),
