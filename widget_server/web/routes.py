@@ -17,6 +17,7 @@ from widget_server.web.public.mail_link_page import MailLinkPage
 from widget_server.web.public.not_me_page import NotMePage
 from widget_server.web.public.openapi import OpenApi
 from widget_server.web.public.petition_config import PetitionConfig
+from widget_server.web.public.petition_form import PetitionForm
 from widget_server.web.public.petition_page import PetitionPage
 from widget_server.web.public.petition_totals import PetitionTotals
 from widget_server.web.public.recognition import Recognition
@@ -55,8 +56,7 @@ def public_routes(given: Dependencies) -> list[BaseRoute]:
         campaign=given.campaign,
         progress=progress,
         catalogues=given.catalogues,
-        issue_challenge=given.issue_challenge,
-        recognise=given.recognise,
+        form=PetitionForm(given.issue_challenge, given.recognise),
         sign=given.sign,
         metrics=given.metrics,
         base_url=base_url,
