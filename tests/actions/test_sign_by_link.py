@@ -7,6 +7,7 @@ from tests.support.campaign import SLUG, add_petition
 from tests.support.clocks import AdjustableClock
 from tests.support.links import link_token
 from tests.support.supporters import (
+    links_of,
     mails_to,
     new_email,
     press_confirm,
@@ -66,17 +67,74 @@ async def test_one_press_signs_with_what_the_link_knows_and_counts_at_once(
     assert await reasons(connection) == ["by_link"]
     assert await confirmed(service) == 1
     assert (await recount(connection, 1, service.clock)).is_none
-    assert not mails_to(service, email)
+
+
+async def test_it_is_thanked_for_by_mail_and_the_owner_of_the_address_can_take_it_back(
+    service: Service, client: httpx.AsyncClient
+) -> None:
+    """Somebody else may have had the link: that mail is how its owner hears of it."""
+    live = await add_petition(service)
+    email = new_email()
+    await submit(service, link_token(live, email))
+    thanks = await wait_for_mail(service, email)
+    assert "is confirmed and counts" in thanks.text
+    assert not any("/confirm/" in link for link in links_of(thanks))
+    await press_not_me(client, thanks)
+    assert await confirmed(service) == 0
+    assert len(mails_to(service, email)) == 1
 
 
 async def test_what_was_typed_wins_over_the_link(service: Service, connection: Connection) -> None:
     live = await add_petition(service)
     email = new_email()
-    me = link_token(live, email, postcode="SW1A")
-    await submit(service, me, given_name="Augusta", country="fr", postcode=" ", comment="Because I read.")
+    me = link_token(live, email, postcode="SW1A 1AA")
+    await submit(service, me, given_name="Augusta", country="gb", postcode=" ", comment="Because I read.")
+    [row] = await rows(connection)
+    assert row["country"] == "GB"
+    assert person(live, row) == PersonalData("Augusta", "Lovelace", email, "SW1A 1AA", "Because I read.")
+
+
+async def test_whoever_has_moved_abroad_leaves_the_links_postcode_behind(
+    service: Service, connection: Connection
+) -> None:
+    live = await add_petition(service)
+    email = new_email()
+    await submit(service, link_token(live, email, postcode="SW1A 1AA"), country="fr")
     [row] = await rows(connection)
     assert row["country"] == "FR"
-    assert person(live, row) == PersonalData("Augusta", "Lovelace", email, "SW1A", "Because I read.")
+    assert person(live, row) == PersonalData("Ada", "Lovelace", email)
+
+
+@pytest.mark.parametrize("typed, kept", [("sw1a1aa", "SW1A 1AA"), ("10115", "10115")])
+async def test_a_postcode_is_not_refused_for_a_country_that_only_the_link_knows(
+    service: Service, connection: Connection, typed: str, kept: str
+) -> None:
+    """The form does not show that country, so nobody could tell what is wrong with the postcode, or mend it."""
+    live = await add_petition(service)
+    await submit(service, link_token(live, new_email()), postcode=typed)
+    [row] = await rows(connection)
+    assert (row["country"], person(live, row).postcode) == ("GB", kept)
+
+
+async def test_a_postcode_is_refused_for_a_country_that_was_chosen(service: Service) -> None:
+    live = await add_petition(service)
+    with pytest.raises(InvalidFields) as caught:
+        await submit(service, link_token(live, new_email()), country="DE", postcode="SW1A 1AA")
+    assert caught.value.errors == {"postcode": "invalid"}
+
+
+async def test_the_organizers_own_questions_are_not_the_links_to_answer(
+    service: Service, connection: Connection
+) -> None:
+    own = {"name": "why", "label": "Why do you sign?", "type": "text", "required": True}
+    live = await add_petition(service, fields=["email", own, "show_name"])
+    me = link_token(live, new_email())
+    with pytest.raises(InvalidFields) as caught:
+        await submit(service, me)
+    assert caught.value.errors == {"extra_why": "required"}
+    await submit(service, me, extra_why="Because I read.")
+    [row] = await rows(connection)
+    assert (person(live, row).extra, bool(row["show_name"])) == ({"why": "Because I read."}, False)
 
 
 async def test_what_neither_has_is_asked_and_the_link_still_works_for_the_corrected_form(
@@ -166,6 +224,16 @@ async def test_consent_is_never_the_links(service: Service) -> None:
     assert caught.value.errors == {"consent": "required"}
 
 
+async def test_who_says_no_to_consent_signs_nothing_by_a_link_either(
+    service: Service, connection: Connection
+) -> None:
+    live = await add_petition(service, consent={"text": "I agree.", "style": "choice"})
+    with pytest.raises(InvalidFields) as caught:
+        await submit(service, link_token(live, new_email()), consent="no")
+    assert caught.value.errors == {"consent": "declined"}
+    assert await rows(connection) == []
+
+
 async def test_a_suspect_form_is_answered_alike_and_does_not_count(
     service: Service, connection: Connection
 ) -> None:
@@ -212,6 +280,8 @@ async def test_what_a_stranger_entered_before_gives_way_and_the_mail_about_it_le
     )
     mail = await wait_for_mail(service, email)
     signed = await submit(service, link_token(live, email))
+    thanks = await wait_for_mail(service, email, 2)
+    assert (thanks.text.startswith("Hello Ada,"), "Mallory" in thanks.text) == (True, False)
     assert await confirmed(service) == 1
     old, hers = await rows(connection)
     assert (old["state"], old["sealed"], old["signer_key"]) == ("pending", None, None)
@@ -234,11 +304,11 @@ async def test_after_it_was_not_me_whoever_has_the_link_can_not_make_it_count_ag
 ) -> None:
     live = await add_petition(service)
     email = await sign_and_confirm(service, client)
-    await press_not_me(client, mails_to(service, email)[0])
+    await press_not_me(client, await wait_for_mail(service, email, 2))
     for _ in range(3):
         assert (await submit(service, link_token(live, email))).status == "signed"
     assert await confirmed(service) == 0
-    await press_confirm(client, await wait_for_mail(service, email, 2))
+    await press_confirm(client, await wait_for_mail(service, email, 3))
     assert await confirmed(service) == 1
 
 

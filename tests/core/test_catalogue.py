@@ -3,6 +3,7 @@
 import json
 import re
 import string
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -111,6 +112,13 @@ def test_the_first_wanted_language_that_there_is_speaks(wanted: tuple[str, ...],
     known = ("en", "pl", "pt", "pt-BR", "zh-Hans", "zh-Hant", "nb", "he")
     catalogues = Catalogues({one: Catalogue(one, "ltr", {}) for one in known})
     assert catalogues.best(*wanted).tag == tag
+
+
+def test_a_tag_as_long_as_a_form_may_be_is_looked_up_as_fast_as_any() -> None:
+    catalogues = load_catalogues()
+    began = time.thread_time()
+    assert catalogues.best("de-" * 10_000, "fr").tag == "de"
+    assert time.thread_time() - began < 0.01  # seconds; every part of it would take ten times that
 
 
 def test_numbers_dates_and_countries_are_written_in_the_language() -> None:

@@ -167,6 +167,17 @@ def test_what_the_form_would_not_take_is_left_out_to_be_asked(name: str, bad: st
 
 
 @pytest.mark.parametrize(
+    "country, postcode, kept",
+    [("GB", "sw1a1aa", "SW1A 1AA"), ("GB", "10115", ""), ("", "sw1a1aa", "sw1a1aa"), ("AO", "<1>", "<1>")],
+)
+def test_a_postcode_is_written_as_its_country_does_and_left_out_where_that_can_not_have_it(
+    country: str, postcode: str, kept: str
+) -> None:
+    row = {"email": "ada@example.org", "country": country, "postcode": postcode}
+    assert personal_link(row, NOW).postcode == kept
+
+
+@pytest.mark.parametrize(
     "email", ["", "  ", "ada", "ada@", "@example.org", "ada@example", "a" * 300 + "@x.org"]
 )
 def test_without_an_address_there_is_no_link_and_the_reason_quotes_nobody(email: str) -> None:
@@ -182,6 +193,14 @@ def test_only_what_the_petition_asks_is_told_as_known() -> None:
     assert known_fields(ADA, asked) == ("email", "given_name")
 
 
+def test_whose_country_is_not_known_is_asked_for_the_postcode_with_it() -> None:
+    link = replace(ADA, country="")
+    asked = tuple(KNOWN_FIELDS[name] for name in ("email", "country", "postcode"))
+    assert known_fields(ADA, asked) == ("email", "country", "postcode")
+    assert known_fields(link, asked) == ("email",)
+    assert known_fields(link, (KNOWN_FIELDS["email"], KNOWN_FIELDS["postcode"])) == ("email", "postcode")
+
+
 @given(
     typed=st.dictionaries(
         st.sampled_from([*LINKED_FIELDS, "comment", "consent"]), st.sampled_from(["", " ", "x"])
@@ -190,11 +209,29 @@ def test_only_what_the_petition_asks_is_told_as_known() -> None:
 def test_what_was_typed_wins_and_what_was_left_empty_is_filled_in(typed: dict[str, str]) -> None:
     filled = filled_in(ADA, typed)
     assert filled["email"] == ADA.email
-    for name in set(LINKED_FIELDS) - {"email"}:
+    has_moved = bool(typed.get("country", "").strip())
+    for name in set(LINKED_FIELDS) - {"email", *(["postcode"] if has_moved else [])}:
         assert filled[name] == (typed[name] if typed.get(name, "").strip() else getattr(ADA, name))
     assert {name: filled.get(name) for name in ("comment", "consent")} == {
         name: typed.get(name) for name in ("comment", "consent")
     }
+
+
+@pytest.mark.parametrize(
+    "country, postcode, filled",
+    [
+        ("", "", ("GB", "SW1A 1AA")),
+        (" gb", "", (" gb", "SW1A 1AA")),
+        ("FR", " ", ("FR", "")),
+        ("FR", "75001", ("FR", "75001")),
+        ("", "EC1A 1BB", ("GB", "EC1A 1BB")),
+    ],
+)
+def test_a_postcode_is_filled_in_for_its_own_country_alone(
+    country: str, postcode: str, filled: tuple[str, str]
+) -> None:
+    form = filled_in(ADA, {"country": country, "postcode": postcode})
+    assert (form["country"], form["postcode"]) == filled
 
 
 @pytest.mark.parametrize(

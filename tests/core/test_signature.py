@@ -123,6 +123,13 @@ def test_a_bot_that_has_adas_link_confirms_nothing() -> None:
         assert decide(bot, None, stored(state)) == "nothing"
 
 
+def test_who_signs_by_a_link_is_thanked_where_the_signature_counts_at_once_and_only_there() -> None:
+    assert (BY_LINK.first_state, BY_LINK.first_mail) == ("confirmed", "thanks")
+    for not_counted in (replace(BY_LINK, quarantined="honeypot"), taking_place(BY_LINK, stored("withdrawn"))):
+        assert not_counted.first_state == "pending"
+        assert not_counted.first_mail != "thanks"
+
+
 def test_a_link_does_not_bring_back_what_the_organizer_took_out() -> None:
     assert decide(BY_LINK, None, stored("invalidated")) == "nothing"
 

@@ -24,8 +24,8 @@ from widget_server.core.signature_commands import (
     Submitted,
     Withdraw,
 )
-from widget_server.core.totals import Cell
-from widget_server.storage import signature_batch, signatures, totals
+from widget_server.core.totals import Cell, LabelKind
+from widget_server.storage import label_totals, signature_batch, signatures, totals
 from widget_server.storage.database import Connection, StorageRefused
 
 INSERTED = Submitted("insert")
@@ -276,6 +276,51 @@ async def test_signing_again_after_withdrawing_is_a_new_signature(connection: Co
 
 
 @pytest.mark.parametrize("is_one_batch", [True, False])
+async def test_a_signature_by_a_personal_link_is_thanked_for_once_however_often_the_link_is_used(
+    connection: Connection, is_one_batch: bool
+) -> None:
+    first, second = (
+        new_signature("ada@example.org", needs_confirmation=False, by_link=True) for _ in range(2)
+    )
+    sent = [Submit(first), Submit(first), Submit(second)]
+    if is_one_batch:
+        results = await apply(connection, *sent)
+    else:
+        results = [(await apply(connection, one))[0] for one in sent]
+    assert results == [INSERTED, Submitted("replayed"), Submitted("nothing")]
+    assert await counts(connection) == (1, 1, 0, 0)
+    assert await mails(connection) == [(first.id, 1, "thanks")]
+
+
+async def test_a_personal_link_counts_and_is_not_thanked_for_where_five_mails_have_gone(
+    connection: Connection,
+) -> None:
+    for _ in range(MOST_MAILS):
+        await apply(connection, Submit(new_signature("ada@example.org")))
+    linked = new_signature("ada@example.org", needs_confirmation=False, by_link=True)
+    assert await apply(connection, Submit(linked)) == [Submitted("replace")]
+    assert await counts(connection) == (2, 1, 0, 0)
+    assert [kind for _, _, kind in await mails(connection)] == ["confirm"] * MOST_MAILS
+
+
+async def test_totals_by_label_tell_apart_who_came_by_a_link_and_what_gave_way(
+    connection: Connection,
+) -> None:
+    first = new_signature("ada@example.org", source="blog", ref="friend")
+    linked = new_signature(
+        "ada@example.org", needs_confirmation=False, by_link=True, source="mailing", ref="list"
+    )
+    await apply(connection, Submit(first), Submit(linked))
+    assert await counts(connection) == (2, 1, 0, 0)
+    by_label: dict[LabelKind, tuple[str, str]] = {"source": ("blog", "mailing"), "ref": ("friend", "list")}
+    for kind, names in by_label.items():
+        assert [await label_totals.confirmed(connection, 1, kind, name) for name in names] == [0, 1]
+    await apply(connection, Withdraw(1, linked.id, "not_me"))
+    assert await counts(connection) == (2, 0, 1, 1)
+    assert await label_totals.confirmed(connection, 1, "ref", "list") == 0
+
+
+@pytest.mark.parametrize("is_one_batch", [True, False])
 async def test_a_personal_link_confirms_at_once_in_place_of_what_was_pending(
     connection: Connection, is_one_batch: bool
 ) -> None:
@@ -288,6 +333,7 @@ async def test_a_personal_link_confirms_at_once_in_place_of_what_was_pending(
     assert results == [INSERTED, Submitted("replace")]
     assert await counts(connection) == (2, 1, 0, 0)
     assert await changes(connection) == [(linked.id, "pending", "confirmed", "by_link")]
+    assert await mails(connection) == [(first.id, 1, "confirm"), (linked.id, 2, "thanks")]
     old = await signatures.find(connection, 1, first.id)
     assert old is not None
     assert (old.state, old.signer_key, old.replaced_by) == ("pending", None, linked.id)
@@ -304,7 +350,7 @@ async def test_a_personal_link_changes_nothing_for_a_mailbox_that_has_confirmed(
     await apply(connection, Submit(first), Confirm(1, first.id))
     assert await apply(connection, Submit(linked)) == [Submitted("nothing")]
     assert await counts(connection) == (1, 1, 0, 0)
-    assert len(await mails(connection)) == 1
+    assert await mails(connection) == [(first.id, 1, "confirm"), (first.id, 2, "thanks")]
 
 
 async def test_after_it_was_not_me_a_personal_link_is_asked_to_confirm_by_mail_from_then_on(
@@ -317,9 +363,11 @@ async def test_after_it_was_not_me_a_personal_link_is_asked_to_confirm_by_mail_f
     await apply(connection, Withdraw(1, first.id, "not_me"))
     assert await apply(connection, Submit(second)) == [Submitted("replace")]
     assert await apply(connection, Submit(third)) == [Submitted("mail_confirm")]
-    assert await mails(connection) == [(second.id, 1, "confirm"), (second.id, 2, "confirm")]
+    sent = [(first.id, 1, "thanks"), (second.id, 2, "confirm"), (second.id, 3, "confirm")]
+    assert await mails(connection) == sent
     assert await counts(connection) == (2, 0, 1, 1)
     assert await apply(connection, Confirm(1, second.id)) == [Changed("confirmed", True)]
+    assert await mails(connection) == [*sent, (second.id, 4, "thanks")]
 
 
 async def test_a_signature_can_be_made_confirmed_and_withdrawn_in_one_batch(connection: Connection) -> None:

@@ -243,9 +243,15 @@ TOKEN_FOR_ANOTHER_MAILBOX = [
 
 # A mailbox signs, then by its link, withdraws, and tries its link twice more.
 LINK_AFTER_WITHDRAWING = [
-    [Step("submit", 0, 0, "GB", False), Step("submit", 1, 0, "FR", False, True)],
+    [
+        Step("submit", 0, 0, "GB", False, source="b", ref="a"),
+        Step("submit", 1, 0, "FR", False, source="a", ref="b", by_link=True),
+    ],
     [Step("confirm", 0, 0, "GB", False), Step("withdraw", 1, 0, "FR", False)],
-    [Step("submit", 2, 0, "GB", False, True), Step("submit", 3, 0, "GB", False, True)],
+    [
+        Step("submit", 2, 0, "GB", False, ref="b", by_link=True),
+        Step("submit", 3, 0, "GB", False, by_link=True),
+    ],
     [Step("confirm", 2, 0, "GB", False)],
 ]
 

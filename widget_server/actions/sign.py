@@ -12,7 +12,7 @@ from widget_server.core.campaign import Campaign, LivePetition, check_origin
 from widget_server.core.clock import SECOND, Clock
 from widget_server.core.errors import OriginNotAllowed, PartnerSuspended, PetitionClosed, TokenInvalid
 from widget_server.core.fields import SignatureForm, read_form
-from widget_server.core.personal_link import filled_in, is_for, read_token
+from widget_server.core.personal_link import filled_in, is_for, left_empty, read_token
 from widget_server.core.sealing import PersonalData
 from widget_server.core.signature import NewSignature
 from widget_server.core.signature_commands import Submit, Submitted
@@ -71,7 +71,7 @@ class Sign:
         live = self._campaign().signable(slug, now)
         token = self._check_token(live, values.get("token", ""), origin, now)
         linked = self._linked(live, values, now)
-        form = read_form(live.petition.fields, linked or values)
+        form = read_form(live.petition.fields, linked or values, left_empty(values) if linked else ())
         self._guard.check("sign", address)
         too_early = min(token.made_at + self._min_form_ms - now, self._min_form_ms)
         if too_early > 0:

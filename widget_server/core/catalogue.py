@@ -28,6 +28,9 @@ ALSO_CALLED = {
 Message = str | dict[str, str]
 DEFAULT_LOCALE = "en"
 SECTIONS = ("fields", "widget", "page", "mail", "petition")
+_LONGEST_TAG = 35
+"""Characters of a tag that are looked at (RFC 5646, 4.4.1), as anybody may send as many as a form holds."""
+
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 """Filled in one go: what stands in for one may look like another, and stays as it is."""
 
@@ -107,7 +110,7 @@ class Catalogues:
         Tags are compared without regard to case, and shortened from their end (RFC 4647, 3.4).
         """
         for tag in wanted:
-            for range_ in _shortened(tag.lower()):
+            for range_ in _shortened(tag[:_LONGEST_TAG].lower()):
                 found = self._catalogues.get(ALSO_CALLED.get(range_, range_))
                 if found is not None:
                     return found

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -91,8 +91,13 @@ class SignatureForm(Struct, frozen=True):
     extra: dict[str, str]
 
 
-def read_form(asked: tuple[Field, ...], values: Mapping[str, str]) -> SignatureForm:
+def read_form(
+    asked: tuple[Field, ...], values: Mapping[str, str], unseen: Collection[str] = ()
+) -> SignatureForm:
     """Checks what was typed against what the petition asks; all else in `values` is ignored.
+
+    `unseen` names answers that were filled in for the signer, who may not have been shown them: a postcode is not
+    refused for a country among them, as nobody could tell why, or mend it.
 
     Raises InvalidFields with a code for each field, all fields at once.
     """
@@ -114,7 +119,7 @@ def read_form(asked: tuple[Field, ...], values: Mapping[str, str]) -> SignatureF
         if field.label and answer:
             extra[field.name.removeprefix(EXTRA)] = answer
     if answers.get("postcode") and answers.get("country"):
-        _check_postcode(answers, errors)
+        _check_postcode(answers, errors, is_refused="country" not in unseen)
     consent = values.get("consent")
     if not is_yes(consent):
         errors["consent"] = "declined" if is_no(consent) else "required"
@@ -153,15 +158,15 @@ def is_yes(value: str | None) -> bool:
     return value is not None and value.lower() in ("yes", "on", "true", "1")
 
 
-def _check_postcode(answers: dict[str, str], errors: dict[str, str]) -> None:
+def _check_postcode(answers: dict[str, str], errors: dict[str, str], is_refused: bool) -> None:
     """Writes the postcode as its country does. A country that is at fault itself has no say."""
     if "postcode" in errors or "country" in errors:
         return
     written = written_postcode(answers["country"], answers["postcode"])
-    if written is None:
-        errors["postcode"] = "invalid"
-    else:
+    if written is not None:
         answers["postcode"] = written
+    elif is_refused:
+        errors["postcode"] = "invalid"
 
 
 def _tidy(answer: str, field: Field) -> str:

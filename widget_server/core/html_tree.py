@@ -12,7 +12,9 @@ _KEPT = ("href", "id", "aria-label", "start")
 
 
 def html_tree(html: str) -> Tree:
-    """'<p>So <a href="#x">what</a>?</p>' -> [["p", None, "So ", ["a", {"href": "#x"}, "what"], "?"]]
+    """The tree of clean HTML.
+
+    '<p>So <a href="#x">what</a>?</p>' -> [["p", None, "So ", ["a", {"href": "#x"}, "what"], "?"]]
 
     `html` comes from core/markdown.py, which closes all that it opens.
     """

@@ -14,6 +14,7 @@ from widget_server.core.clock import DAY
 from widget_server.core.email_address import parse_email
 from widget_server.core.errors import LinkExpired, LinkInvalid
 from widget_server.core.fields import KNOWN_FIELDS, Field, acceptable
+from widget_server.core.postcodes import written_postcode
 from widget_server.core.sealing import PetitionVault, SealBroken
 
 DEFAULT_DAYS = 90
@@ -49,7 +50,8 @@ class PersonalLink(msgspec.Struct, frozen=True, omit_defaults=True):
 def personal_link(row: Mapping[str, str], now: int, days: int = DEFAULT_DAYS) -> PersonalLink:
     """The link for somebody on a list, good for so many days. `row` has LINKED_FIELDS, of which `email` must be there.
 
-    What a form would not take, such as a country that is no code, is left out: the supporter is asked for it.
+    What a form would not take, such as a country that is no code or a postcode that its country can't have, is left
+    out: the supporter is asked for it.
     Raises ValueError where the address is none.
     """
     known = {name: acceptable(KNOWN_FIELDS[name], row.get(name, "")) for name in LINKED_FIELDS}
@@ -57,6 +59,8 @@ def personal_link(row: Mapping[str, str], now: int, days: int = DEFAULT_DAYS) ->
         known["email"] = parse_email(known["email"]).address
     except ValueError:
         raise ValueError("`email` is empty or no address") from None  # the library's words may quote it
+    if known["country"] and known["postcode"]:
+        known["postcode"] = written_postcode(known["country"], known["postcode"]) or ""
     return PersonalLink(**known, made_at=now, expires_at=now + days * DAY)
 
 
@@ -84,11 +88,17 @@ def read_token(vault: PetitionVault, text: str, now: int) -> PersonalLink:
 
 
 def known_fields(link: PersonalLink, asked: Sequence[Field]) -> tuple[str, ...]:
-    """Which of the fields that a petition asks need not be asked of this person, in the order of the form."""
+    """Which of the fields that a petition asks need not be asked of this person, in the order of the form.
+
+    A postcode is asked again with its country: the link's might not be one of the country that is chosen.
+    """
+    asks_country = not link.country and any(field.name == "country" for field in asked)
     return tuple(
         field.name
         for field in asked
-        if field.name in LINKED_FIELDS and acceptable(field, getattr(link, field.name))
+        if field.name in LINKED_FIELDS
+        and acceptable(field, getattr(link, field.name))
+        and not (field.name == "postcode" and asks_country)
     )
 
 
@@ -103,13 +113,22 @@ def is_for(link: PersonalLink, email: str) -> bool:
 
 
 def filled_in(link: PersonalLink, values: Mapping[str, str]) -> dict[str, str]:
-    """A form with what its signer has left empty. The address is the link's: that is where the mailing went."""
+    """A form with what its signer has left empty. The address is the link's: that is where the mailing went.
+
+    Under another country than the link's its postcode is left empty, too: whoever has moved has another one.
+    """
     filled = dict(values)
-    for name in LINKED_FIELDS:
-        if not filled.get(name, "").strip():
-            filled[name] = getattr(link, name)
+    for name in left_empty(values):
+        filled[name] = getattr(link, name)
+    if "postcode" in left_empty(values) and filled["country"].strip().upper() != link.country:
+        filled["postcode"] = ""
     filled["email"] = link.email
     return filled
+
+
+def left_empty(values: Mapping[str, str]) -> tuple[str, ...]:
+    """What a link may know and a form does not say; its signer was not asked, or had nothing to add."""
+    return tuple(name for name in LINKED_FIELDS if not values.get(name, "").strip())
 
 
 _encoder = msgspec.json.Encoder()

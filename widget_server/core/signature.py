@@ -51,11 +51,12 @@ class NewSignature(Struct, frozen=True, kw_only=True):
     def first_mail(self) -> MailKind | None:
         """A quarantined signature gets no mail: a bot must not make us write to strangers. Nor does a sample.
 
-        One that counts at once is thanked for at once, so that the owner of the address hears of it.
+        One that counts at once, such as by a personal link, is thanked for at once, so that the owner of the address
+        hears of it. One that does not count yet is never thanked for, however it came.
         """
         if self.quarantined or self.is_sample:
             return None
-        return "confirm" if self.needs_confirmation else "thanks"
+        return "thanks" if self.first_state == "confirmed" else "confirm"
 
 
 class StoredSignature(Struct, frozen=True):

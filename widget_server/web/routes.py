@@ -19,6 +19,7 @@ from widget_server.web.public.not_me_page import NotMePage
 from widget_server.web.public.oembed import OEmbed
 from widget_server.web.public.openapi import OpenApi
 from widget_server.web.public.petition_config import PetitionConfig
+from widget_server.web.public.petition_form import PetitionForm
 from widget_server.web.public.petition_page import PetitionPage
 from widget_server.web.public.petition_totals import PetitionTotals
 from widget_server.web.public.recognition import Recognition
@@ -38,7 +39,7 @@ def api_routes(given: Dependencies) -> list[Route]:
     totals = PetitionTotals(given.campaign, given.totals, clock)
     wait = given.settings.min_form_seconds
     challenge = Challenge(given.issue_challenge, given.campaign, given.metrics, wait)
-    recognition = Recognition(given.recognise, given.campaign)
+    recognition = Recognition(given.recognise, given.campaign, given.catalogues)
     signatures = Signatures(given.sign, given.campaign, given.catalogues, given.metrics)
     return [
         Route(f"{API}/totals", totals, methods=["GET"]),
@@ -58,8 +59,7 @@ def public_routes(given: Dependencies) -> list[BaseRoute]:
         campaign=given.campaign,
         progress=progress,
         catalogues=given.catalogues,
-        issue_challenge=given.issue_challenge,
-        recognise=given.recognise,
+        form=PetitionForm(given.issue_challenge, given.recognise),
         sign=given.sign,
         metrics=given.metrics,
         base_url=base_url,

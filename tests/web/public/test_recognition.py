@@ -39,6 +39,12 @@ async def test_a_page_learns_the_given_name_and_what_need_not_be_asked(
     assert answer.json() == {
         "given_name": "Ada",
         "known": ["given_name", "family_name", "email", "country"],
+        "messages": {
+            "welcome": "Welcome back, {name}.",
+            "welcome_text": "We have your e-mail address already. One press is enough.",
+            "not_you": "Not {name}? Click here.",
+            "sign_as": "Sign as {name}",
+        },
     }
     for secret in (email, "Lovelace", "GB"):
         assert secret not in answer.text
@@ -52,7 +58,26 @@ async def test_without_a_name_there_is_none_to_greet_by(
     client: httpx.AsyncClient, petition: LivePetition
 ) -> None:
     me = link_token(petition, new_email(), given_name="", family_name="", country="")
-    assert (await recognise(client, me)).json() == {"given_name": "", "known": ["email"]}
+    answer = (await recognise(client, me)).json()
+    assert (answer["given_name"], answer["known"]) == ("", ["email"])
+
+
+@pytest.mark.parametrize(
+    "locale, welcome",
+    [
+        ("fr-CA", "Bon retour parmi nous, {name}."),
+        ("", "Willkommen zurück, {name}."),
+        (None, "Willkommen zurück, {name}."),
+        ("tlh", "Willkommen zurück, {name}."),
+    ],
+)
+async def test_the_words_for_it_come_in_the_forms_language_or_else_in_the_petitions(
+    client: httpx.AsyncClient, service: Service, locale: str | None, welcome: str
+) -> None:
+    live = await add_petition(service, locale="de")
+    form = {"me": link_token(live, new_email())} | ({} if locale is None else {"locale": locale})
+    answer = await client.post(api(SLUG, "recognition"), data=form)
+    assert answer.json()["messages"]["welcome"] == welcome
 
 
 async def test_it_does_not_tell_whether_the_person_has_signed_and_changes_nothing(
@@ -108,7 +133,7 @@ async def test_where_the_petition_is_for_anyone_every_page_may_read_the_answer(
 async def test_bodies_that_are_no_form(client: httpx.AsyncClient, petition: LivePetition) -> None:
     path = api(SLUG, "recognition")
     assert (await client.post(path, json={"me": "x"})).status_code == 415
-    assert (await client.post(path, data={"me": "x" * 20_000})).status_code == 413
+    assert (await client.post(path, data={"me": "x" * 40_000})).status_code == 413
     assert (await client.post(path, data={str(n): "x" for n in range(70)})).status_code == 422
     assert (await client.get(path)).status_code == 405
 

@@ -85,7 +85,7 @@ async def test_somebody_whose_name_is_not_known_is_asked_for_it(
     client: httpx.AsyncClient, petition: LivePetition
 ) -> None:
     page = Page((await welcomed(client, link_token(petition, new_email(), given_name=""))).text)
-    assert "Sign as somebody else" in page.text
+    assert "Somebody else wants to sign" in page.text
     assert "{name}" not in page.text
     assert "given_name" in page.form.values
     assert "email" not in page.form.values

@@ -1,20 +1,16 @@
 """GET and POST /p/{slug}: the petition as a page of its own, with a form that needs no script."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 
-from widget_server.actions.issue_challenge import IssueChallenge
-from widget_server.actions.recognise import Recognise, Recognised
 from widget_server.actions.sign import Sign
 from widget_server.core.campaign import Campaign, LivePetition
 from widget_server.core.catalogue import Catalogue, Catalogues
 from widget_server.core.clock import Clock
-from widget_server.core.countries import COUNTRIES
 from widget_server.core.errors import (
     InvalidFields,
     LinkExpired,
@@ -23,7 +19,6 @@ from widget_server.core.errors import (
     TokenExpired,
     TokenInvalid,
 )
-from widget_server.core.fields import is_no, is_yes, tidy_label
 from widget_server.core.markdown import plain_paragraphs
 from widget_server.core.personal_link import PARAMETER
 from widget_server.core.share_links import shared_address
@@ -36,26 +31,12 @@ from widget_server.web.pages import Pages
 from widget_server.web.pass_on import pass_on
 from widget_server.web.problems import retry_header
 from widget_server.web.progress import Progress
-from widget_server.web.public.form_errors import error_summary, error_texts
-from widget_server.web.public.form_fields import shown_fields
 from widget_server.web.public.oembed import oembed_address
-from widget_server.web.public.petition_config import legal_html, opt_ins
+from widget_server.web.public.petition_form import PetitionForm, Typed
 from widget_server.web.query import query_parameters
 from widget_server.web.share_picture import HEIGHT, WIDTH
 
 LONGEST_DESCRIPTION = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """A form as it came back: what was typed, a code for each field at fault, and a word on the whole.
-
-    `values` has the token of a personal link as `me`, also where nothing was typed yet.
-    """
-
-    values: Mapping[str, str] = field(default_factory=dict)
-    errors: Mapping[str, str] = field(default_factory=dict)
-    problem: str | None = None
 
 
 class PetitionPage:
@@ -68,8 +49,7 @@ class PetitionPage:
         campaign: Callable[[], Campaign],
         progress: Progress,
         catalogues: Catalogues,
-        issue_challenge: IssueChallenge,
-        recognise: Recognise,
+        form: PetitionForm,
         sign: Sign,
         metrics: Metrics,
         base_url: str,
@@ -80,8 +60,7 @@ class PetitionPage:
         self._campaign = campaign
         self._progress = progress
         self._catalogues = catalogues
-        self._issue_challenge = issue_challenge
-        self._recognise = recognise
+        self._form = form
         self._sign = sign
         self._metrics = metrics
         self._base_url = base_url
@@ -112,7 +91,7 @@ class PetitionPage:
             self._metrics.signatures.labels(error.code).inc()
             return self._again(live, values, words, error)
         self._metrics.accepted.inc()
-        recognised = self._recognised(live, values)
+        recognised = self._form.recognised(live, values)
         petition = self._petition(live)
         context = {
             "petition": petition,
@@ -204,81 +183,6 @@ class PetitionPage:
             "image": {"url": petition.image_url, "alt": petition.image_alt} if petition.image_url else None,
             "status": petition.status(self._clock()),
         }
-
-    def _form(self, live: LivePetition, words: Catalogue, typed: Typed) -> dict[str, Any]:
-        """The form as it was typed. Its token is used on while it is good, so that retries stay one signature."""
-        values = typed.values
-        shown = shown_fields(live.petition.fields, words)
-        texts = error_texts(live.petition, words, values, typed.errors)
-        recognised = self._recognised(live, values)
-        action = f"/p/{live.petition.slug}"
-        return {
-            "action": action,
-            "token": values.get("token") or self._new_token(live),
-            "me": values["me"] if recognised else None,
-            "welcome": _welcome(words, recognised, action) if recognised else None,
-            "labels": {name: tidy_label(values[name]) for name in ("source", "ref") if values.get(name)},
-            "fields": [
-                {"max_length": None, "options": None}
-                | one
-                | {"value": _kept(one, values), "error": texts.get(one["name"])}
-                for one in shown
-                if recognised is None or _is_missing(one, recognised, typed)
-            ],
-            "countries": [{"code": code, "name": name} for code, name in words.country_names(COUNTRIES)],
-            "consent": {
-                "label": live.petition.text.consent,
-                "style": live.petition.consent_style,
-                "yes": is_yes(values.get("consent")),
-                "no": is_no(values.get("consent")),
-                "yes_label": words.text("widget", "yes"),
-                "no_label": words.text("widget", "no"),
-                "error": texts.get("consent"),
-            },
-            "opt_ins": [one | {"checked": is_yes(values.get(one["name"]))} for one in opt_ins(live, None)],
-            "legal_html": Markup(legal_html(live, None, words)),  # noqa: S704  # cleaned by core/markdown.py
-            "problem": typed.problem,
-            "error_summary": error_summary(shown, words, texts),
-        }
-
-    def _recognised(self, live: LivePetition, values: Mapping[str, str]) -> Recognised | None:
-        """Whom the form's personal link is for; None without one that is good."""
-        if not values.get("me"):
-            return None
-        try:
-            return self._recognise.by_link(live.petition.slug, values["me"])
-        except PetitionError:
-            return None
-
-    def _new_token(self, live: LivePetition) -> str:
-        """Not counted against the reader's network: looking at a page is no attempt to sign."""
-        return self._issue_challenge(live.petition.slug, "", None, None)
-
-
-def _kept(shown: Mapping[str, Any], values: Mapping[str, str]) -> str:
-    """What was answered, as the control holds it."""
-    answer = values.get(shown["name"], "")
-    return ("yes" if is_yes(answer) else "") if shown["type"] == "checkbox" else answer
-
-
-def _is_missing(shown: Mapping[str, Any], recognised: Recognised, typed: Typed) -> bool:
-    """Whether somebody recognised is shown the field: they have to fill it in, or they or the service have been there.
-
-    What the link knows is not shown: whoever was handed it must not read more of the person than the name.
-    """
-    is_needed = shown["required"] and shown["name"] not in recognised.known
-    return is_needed or shown["name"] in typed.errors or bool(typed.values.get(shown["name"]))
-
-
-def _welcome(words: Catalogue, recognised: Recognised, url: str) -> dict[str, str]:
-    """The greeting; `url` is the page for everybody."""
-    name = recognised.given_name
-    return {
-        "heading": words.text("widget", "welcome", name=name) if name else words.text("page", "form_heading"),
-        "text": words.text("widget", "welcome_text"),
-        "other": words.text("widget", "not_you", name=name) if name else words.text("widget", "sign_other"),
-        "url": f"{url}#sign",
-    }
 
 
 def _own(origin: str | None, host: str | None) -> str | None:

@@ -10,30 +10,41 @@ from starlette.types import Receive, Scope, Send
 
 from widget_server.actions.recognise import Recognise
 from widget_server.core.campaign import Campaign
+from widget_server.core.catalogue import Catalogues
 from widget_server.core.errors import PetitionError
 from widget_server.web.asgi import client_address, header, read_form_body, respond
 from widget_server.web.forms import parse_form
 from widget_server.web.problems import problem_body
 from widget_server.web.public.cors import private_headers, refusal_headers
+from widget_server.web.public.widget_messages import welcome_messages
 
 
 class Recognition:
     """The handler."""
 
-    def __init__(self, recognise: Recognise, campaign: Callable[[], Campaign]) -> None:
+    def __init__(
+        self, recognise: Recognise, campaign: Callable[[], Campaign], catalogues: Catalogues
+    ) -> None:
         self._recognise = recognise
         self._campaign = campaign
+        self._catalogues = catalogues
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answers with a name to greet by and the names of the fields that need not be asked."""
+        """Answers with a name to greet by, the names of the fields that need not be asked, and the words for it."""
         slug = scope["path_params"]["slug"]
         origin = header(scope, b"origin")
         try:
-            token = parse_form(await read_form_body(scope, receive)).get("me", "")
-            recognised = self._recognise(slug, token, origin, client_address(scope))
+            values = parse_form(await read_form_body(scope, receive))
+            recognised = self._recognise(slug, values.get("me", ""), origin, client_address(scope))
         except PetitionError as error:
             headers = refusal_headers(self._campaign(), slug, origin, error)
             await respond(send, error.status, headers, problem_body(error))
             return
-        body = msgspec.json.encode({"given_name": recognised.given_name, "known": recognised.known})
-        await respond(send, 200, private_headers(self._campaign(), slug, origin), body)
+        campaign = self._campaign()
+        words = self._catalogues.best(values.get("locale", ""), campaign.petitions[slug].petition.locale)
+        answer = {
+            "given_name": recognised.given_name,
+            "known": recognised.known,
+            "messages": welcome_messages(words),
+        }
+        await respond(send, 200, private_headers(campaign, slug, origin), msgspec.json.encode(answer))
