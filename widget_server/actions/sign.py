@@ -94,7 +94,8 @@ class Sign:
         person = PersonalData(
             form.given_name, form.family_name, form.email.address, form.postcode, form.comment
         )
-        offered = dict(live.petition.text.opt_ins)  # nobody agrees to what the form did not ask
+        shown = live.saying(token.text_id) or live
+        offered = dict(shown.petition.text.opt_ins)  # nobody agrees to what the form did not ask
         return NewSignature(
             id=token.signature_id,
             petition_id=token.petition_id,

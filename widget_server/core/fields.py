@@ -18,13 +18,17 @@ FieldError = Literal["required", "too_long", "invalid", "invalid_characters"]
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field. `max_length` is in characters; `autocomplete` is the token of the HTML standard."""
+    """One field. `max_length` is in characters; `autocomplete` is the token of the HTML standard.
+
+    `label` is what the petition calls it; '' for the catalogue's word.
+    """
 
     name: str
     type: FieldType
     autocomplete: str
     max_length: int
     required: bool
+    label: str = ""
 
 
 KNOWN_FIELDS: dict[str, Field] = {

@@ -57,6 +57,8 @@ class StoredSignature(Struct, frozen=True):
     partner_id: int = 0
     country: str = ""
     asked_by: bytes | None = None
+    text_id: int = 0
+    locale: str = ""
 
 
 Decision = Literal[

@@ -90,7 +90,7 @@ async def record_changes(connection: Connection, changes: Sequence[Change]) -> N
     await connection.run(_INSERT_CHANGES, changes)
 
 
-_STORED = "SELECT id, petition_id, state, signer_key, mails, partner_id, country, asked_by FROM signatures"
+_STORED = "SELECT id, petition_id, state, signer_key, mails, partner_id, country, asked_by, text_id, locale FROM signatures"
 
 
 async def find(connection: Connection, petition_id: int, signature_id: bytes) -> StoredSignature | None:
@@ -121,18 +121,20 @@ def _from_record(row: Any) -> StoredSignature:
         partner_id=row["partner_id"],
         country=row["country"],
         asked_by=None if row["asked_by"] is None else bytes(row["asked_by"]),
+        text_id=row["text_id"],
+        locale=row["locale"],
     )
 
 
 async def read_sealed(
     connection: Connection, petition_id: int, signature_id: bytes
-) -> tuple[bytes, str] | None:
-    """The sealed personal data and the signer's locale; None once erased."""
+) -> tuple[bytes, str, int] | None:
+    """The sealed personal data, the signer's locale and the id of the text that they signed; None once erased."""
     row = await connection.fetch_one(
-        "SELECT sealed, locale FROM signatures WHERE petition_id = :petition AND id = :id AND sealed IS NOT NULL",
+        "SELECT sealed, locale, text_id FROM signatures WHERE petition_id = :petition AND id = :id AND sealed IS NOT NULL",
         {"petition": petition_id, "id": signature_id},
     )
-    return (bytes(row["sealed"]), row["locale"]) if row else None
+    return (bytes(row["sealed"]), row["locale"], row["text_id"]) if row else None
 
 
 async def count_mail(

@@ -26,6 +26,9 @@ PAGE_POLICY = (
     "base-uri 'none'; frame-ancestors 'none'"
 )
 
+BY_LANGUAGE = {"Vary": "Accept-Language"}
+"""Of a page that speaks its reader's language."""
+
 
 def page_headers(referrer: str = "strict-origin-when-cross-origin") -> dict[str, str]:
     """Headers of a page for people. Pages behind links of mails pass 'no-referrer': their URL is a secret."""

@@ -61,7 +61,7 @@ class ConfirmPage:
             "given_name": followed.given_name,
             "share_text": followed.live.petition.share_text,
         }
-        return self._page.show(request, followed.live, state, more)
+        return self._page.show(request, followed, state, more)
 
 
 def _after(state: State) -> str:

@@ -6,10 +6,12 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from widget_server.actions.follow_mail_link import Followed
 from widget_server.core.campaign import Campaign, LivePetition
-from widget_server.core.catalogue import Catalogues
+from widget_server.core.catalogue import Catalogues, text_direction
 from widget_server.core.clock import Clock
 from widget_server.core.errors import SignatureGone, TokenExpired, TokenInvalid
+from widget_server.core.languages import wanted_in
 from widget_server.web.pages import Pages
 
 
@@ -32,25 +34,26 @@ class MailLinkPage:
         self._base_url = base_url
         self._clock = clock
 
-    def show(self, request: Request, live: LivePetition, state: str, more: Mapping[str, Any]) -> Response:
-        """In the petition's language, as the mail was. `more` is what this template alone needs."""
+    def show(self, request: Request, followed: Followed, state: str, more: Mapping[str, Any]) -> Response:
+        """In the signer's language, about the text that was signed, as the mail was. `more` is what this template
+        alone needs.
+        """
+        live = followed.live
         context = {"state": state, "petition": self._petition(live), "action": request.scope["path"], **more}
-        words = self._catalogues.best(live.petition.locale)
+        words = self._catalogues.best(followed.locale, live.petition.locale)
         return self._pages.page(self._template, context, catalogue=words, referrer="no-referrer")
 
     def refuse(
         self, request: Request, error: TokenInvalid | TokenExpired, more: Mapping[str, Any]
     ) -> Response:
         """Why the link leads nowhere. One that has expired still tells which petition it was for."""
+        accepted = request.headers.get("accept-language", "")
         state = "gone" if isinstance(error, SignatureGone) else "invalid"
         live = None
         if isinstance(error, TokenExpired):
             state, live = "expired", self._campaign().by_id(error.petition_id)
-        words = (
-            self._catalogues.best(live.petition.locale)
-            if live
-            else self._pages.catalogue_for(request.headers.get("accept-language", ""))
-        )
+            live = live.speaking(*wanted_in(accepted)) if live else None
+        words = self._catalogues.best(live.petition.locale) if live else self._pages.catalogue_for(accepted)
         petition = self._petition(live) if live and live.petition.status(self._clock()) != "draft" else None
         context = {"state": state, "petition": petition, "action": "", **more}
         return self._pages.page(
@@ -61,6 +64,8 @@ class MailLinkPage:
         petition = live.petition
         return {
             "title": petition.text.title,
-            "url": f"{self._base_url}/p/{petition.slug}",
+            "lang": petition.text.locale,
+            "dir": text_direction(petition.text.locale),
+            "url": self._base_url + live.path,
             "status": petition.status(self._clock()),
         }

@@ -27,7 +27,8 @@ Freshness = tuple[int, str, int, int]
 class PetitionConfig:
     """Answers are made when something in them has changed, and sent as they are until then.
 
-    Kept for each petition, partner and language that exist: others are turned away or mapped to these.
+    Kept for each petition, partner, language of the form and language of the petition that exist: others are turned
+    away or mapped to these.
     """
 
     def __init__(
@@ -43,7 +44,7 @@ class PetitionConfig:
         self._catalogues = catalogues
         self._base_url = base_url
         self._clock = clock
-        self._kept: Kept[tuple[str, str, str], Freshness] = Kept()
+        self._kept: Kept[tuple[str, str, str, str], Freshness] = Kept()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The handler."""
@@ -58,13 +59,14 @@ class PetitionConfig:
         """Raises PetitionNotFound, OriginNotAllowed (no such partner), PartnerSuspended."""
         now = self._clock()
         campaign = self._campaign()
-        live = campaign.public(scope["path_params"]["slug"], now)
         query = query_parameters(scope)
+        wanted = query.get("locale", "")
+        live = campaign.public(scope["path_params"]["slug"], now).speaking(wanted)
         partner = campaign.partner(query.get("partner", ""))
-        catalogue = self._catalogues.best(query.get("locale", ""), live.petition.locale)
+        catalogue = self._catalogues.best(wanted, live.petition.locale)
         totals = self._totals(live.petition.id)
         freshness = (campaign.version, live.petition.status(now), totals.confirmed, totals.changed_at)
-        key = (live.petition.slug, partner.key if partner else "", catalogue.tag)
+        key = (live.petition.slug, partner.key if partner else "", catalogue.tag, live.petition.locale)
 
         def make() -> Ready:
             body = msgspec.json.encode(self._config(live, partner, catalogue, totals, now))
@@ -78,7 +80,7 @@ class PetitionConfig:
         petition, text = live.petition, live.petition.text
         return {
             "slug": petition.slug,
-            "url": f"{self._base_url}/p/{petition.slug}",
+            "url": self._base_url + live.path,
             "status": petition.status(now),
             "locale": catalogue.tag,
             "dir": catalogue.direction,
@@ -97,7 +99,7 @@ class PetitionConfig:
                 {
                     "name": field.name,
                     "type": field.type,
-                    "label": catalogue.text("fields", field.name),
+                    "label": field.label or catalogue.text("fields", field.name),
                     "required": field.required,
                     "autocomplete": field.autocomplete,
                     "max_length": field.max_length,

@@ -16,14 +16,17 @@ from widget_server.core.clock import Clock
 from widget_server.core.countries import COUNTRIES
 from widget_server.core.errors import InvalidFields, PetitionError, TokenExpired, TokenInvalid
 from widget_server.core.fields import KNOWN_FIELDS, is_yes
+from widget_server.core.languages import wanted_in
 from widget_server.core.markdown import plain_paragraphs
 from widget_server.web.asgi import client_address, header, read_form_body
 from widget_server.web.forms import parse_form
+from widget_server.web.headers import BY_LANGUAGE
 from widget_server.web.metrics import Metrics
 from widget_server.web.pages import Pages
 from widget_server.web.problems import retry_header
 from widget_server.web.progress import Progress
 from widget_server.web.public.petition_config import legal_html, opt_ins
+from widget_server.web.query import query_parameters
 
 LONGEST_DESCRIPTION = 200
 
@@ -67,13 +70,15 @@ class PetitionPage:
 
     async def show(self, request: Request) -> Response:
         """The page, its form empty. Raises PetitionNotFound, TooManyRequests."""
-        live = self._live(request)
-        return self._page(live, Typed())
+        wanted = query_parameters(request.scope).get("locale", "")
+        live = _spoken(self._live(request), request, wanted)
+        return self._page(live, Typed(), headers=BY_LANGUAGE)
 
     async def sign(self, request: Request) -> Response:
         """Signs, and thanks. A form with mistakes comes back as it was typed, saying by each field what to do."""
         live = self._live(request)
         values = parse_form(await read_form_body(request.scope, request.receive))
+        live = _spoken(live, request, values.get("locale", ""))
         words = self._words(live, values.get("locale", ""))
         address = client_address(request.scope)
         origin, host = header(request.scope, b"origin"), header(request.scope, b"host")
@@ -124,6 +129,7 @@ class PetitionPage:
         petition = self._petition(live)
         context = {
             "petition": petition,
+            "languages": self._languages(live),
             "progress": self._progress(live),
             "form": self._form(live, words, typed) if is_open else None,
             "share_text": live.petition.share_text or live.petition.text.title,
@@ -132,11 +138,24 @@ class PetitionPage:
         }
         return self._pages.page("petition.html", context, catalogue=words, status=status, headers=headers)
 
+    def _languages(self, live: LivePetition) -> list[dict[str, Any]]:
+        """All languages that the petition speaks, where there are several; `url` is its page in each."""
+        page = f"{self._base_url}/p/{live.petition.slug}"
+        return [
+            {
+                "tag": tag,
+                "name": self._catalogues.name_of(tag),
+                "url": f"{page}?locale={tag}",
+                "is_shown": tag == live.petition.locale,
+            }
+            for tag in live.languages
+        ]
+
     def _petition(self, live: LivePetition) -> dict[str, Any]:
         petition = live.petition
         return {
             "slug": petition.slug,
-            "url": f"{self._base_url}/p/{petition.slug}",
+            "url": self._base_url + live.path,
             "title": petition.text.title,
             "target": petition.text.target,
             "lead_in": petition.lead_in,
@@ -150,14 +169,16 @@ class PetitionPage:
         """The form as it was typed. Its token is used on while it is good, so that retries stay one signature."""
         values = typed.values
         texts = {name: _error_text(words, name, code) for name, code in typed.errors.items()}
+        labels = {one.name: one.label or words.text("fields", one.name) for one in live.petition.fields}
         return {
             "action": f"/p/{live.petition.slug}",
             "token": values.get("token") or self._new_token(live),
+            "locale": live.petition.locale,
             "fields": [
                 {
                     "name": asked.name,
                     "type": asked.type,
-                    "label": words.text("fields", asked.name),
+                    "label": labels[asked.name],
                     "required": asked.required,
                     "autocomplete": asked.autocomplete,
                     "max_length": asked.max_length,
@@ -176,13 +197,18 @@ class PetitionPage:
             "legal_html": Markup(legal_html(live, None, words)),  # noqa: S704  # cleaned by core/markdown.py
             "problem": typed.problem,
             "error_summary": [
-                {"field": name, "text": _named(words, name, text)} for name, text in texts.items()
+                {"field": name, "text": _named(words, labels.get(name), text)} for name, text in texts.items()
             ],
         }
 
     def _new_token(self, live: LivePetition) -> str:
         """Not counted against the reader's network: looking at a page is no attempt to sign."""
-        return self._issue_challenge(live.petition.slug, "", None, None)
+        return self._issue_challenge(live.petition.slug, "", None, None, str(live.petition.text.id))
+
+
+def _spoken(live: LivePetition, request: Request, wanted: str) -> LivePetition:
+    """In the language that a link or a form names, else in the reader's, as far as the petition speaks these."""
+    return live.speaking(wanted, *wanted_in(request.headers.get("accept-language", "")))
 
 
 def _error_text(words: Catalogue, name: str, code: str) -> str:
@@ -193,11 +219,9 @@ def _error_text(words: Catalogue, name: str, code: str) -> str:
     return words.text("widget", key, count=most) if code == "too_long" else words.text("widget", key)
 
 
-def _named(words: Catalogue, name: str, problem: str) -> str:
+def _named(words: Catalogue, label: str | None, problem: str) -> str:
     """A problem away from its field, saying which one it is about. The consent's says so by itself."""
-    if name not in KNOWN_FIELDS:
-        return problem
-    return words.text("widget", "error_item", label=words.text("fields", name), problem=problem)
+    return words.text("widget", "error_item", label=label, problem=problem) if label else problem
 
 
 def _own(origin: str | None, host: str | None) -> str | None:
