@@ -24,9 +24,9 @@ def best(known: Mapping[str, One], wanted: Iterable[str], otherwise: Other) -> O
     """
     for tag in wanted:
         for range_ in _shortened(tag.lower()):
-            range_ = ALSO_CALLED.get(range_, range_)
-            if range_ in known:
-                return known[range_]
+            meant = ALSO_CALLED.get(range_, range_)
+            if meant in known:
+                return known[meant]
     return otherwise
 
 

@@ -12,7 +12,10 @@ from widget_server.core.petition import PetitionText
 from widget_server.core.petition_file import PetitionFile
 from widget_server.storage.database import Connection
 
-COLUMNS = "t.id AS text_id, t.locale AS text_locale, t.title, t.target, t.statement, t.consent, t.opt_ins, t.legal, t.sha256"
+COLUMNS = (
+    "t.id AS text_id, t.locale AS text_locale, t.title, t.target, t.statement, t.consent, t.opt_ins, t.legal,"
+    " t.sha256"
+)
 """Of petition_texts AS t, as `from_row` wants them."""
 
 

@@ -90,7 +90,10 @@ async def record_changes(connection: Connection, changes: Sequence[Change]) -> N
     await connection.run(_INSERT_CHANGES, changes)
 
 
-_STORED = "SELECT id, petition_id, state, signer_key, mails, partner_id, country, asked_by, text_id, locale FROM signatures"
+_STORED = (
+    "SELECT id, petition_id, state, signer_key, mails, partner_id, country, asked_by, text_id, locale"
+    " FROM signatures"
+)
 
 
 async def find(connection: Connection, petition_id: int, signature_id: bytes) -> StoredSignature | None:
@@ -131,7 +134,8 @@ async def read_sealed(
 ) -> tuple[bytes, str, int] | None:
     """The sealed personal data, the signer's locale and the id of the text that they signed; None once erased."""
     row = await connection.fetch_one(
-        "SELECT sealed, locale, text_id FROM signatures WHERE petition_id = :petition AND id = :id AND sealed IS NOT NULL",
+        "SELECT sealed, locale, text_id FROM signatures"
+        " WHERE petition_id = :petition AND id = :id AND sealed IS NOT NULL",
         {"petition": petition_id, "id": signature_id},
     )
     return (bytes(row["sealed"]), row["locale"], row["text_id"]) if row else None
