@@ -1,13 +1,14 @@
 """Composing mails: headers that others rely on, words in text and HTML, nothing that a form could smuggle in."""
 
 import re
+from collections.abc import Callable
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
 
 import pytest
 
-from tests.support.campaign import petition_file
+from tests.support.campaign import petition_file, translation_file
 from tests.support.signatures import NOON
 from widget_server.core import ids
 from widget_server.core.catalogue import load_catalogues
@@ -15,6 +16,8 @@ from widget_server.core.petition import Petition, PetitionText
 from widget_server.core.petition_file import parse_petition_file
 from widget_server.core.sealing import PersonalData
 from widget_server.core.signature import MailKind
+from widget_server.core.translation import complete
+from widget_server.core.translation_file import parse_translation_file
 from widget_server.mail.compose import Composer, Letter, Links
 
 ENGLISH = load_catalogues().best("en")
@@ -34,6 +37,10 @@ def petition(**front_matter: str) -> Petition:
     return Petition(1, file.slug, text, file.lead_in, file.body, file.fields, "open", "en")
 
 
+def in_german(original: Petition) -> Petition:
+    return complete(parse_translation_file(translation_file()), original).of(original)
+
+
 def compose(
     kind: MailKind = "confirm",
     *,
@@ -41,13 +48,14 @@ def compose(
     email: str = "ada@example.org",
     given_name: str = "Ada",
     mail_from: str = "The Organizers <petition@organizers.test>",
+    translate: Callable[[Petition], Petition] = lambda original: original,
     **front_matter: str,
 ) -> EmailMessage:
     letter = Letter(
         kind=kind,
         number=number,
         signature_id=SIGNATURE,
-        petition=petition(**front_matter),
+        petition=translate(petition(**front_matter)),
         person=PersonalData(given_name=given_name, family_name="Lovelace", email=email),
         links=LINKS,
         written_at=NOON,
@@ -138,6 +146,18 @@ def test_the_confirmation_has_both_links_and_what_was_signed(kind: str) -> None:
     assert LINKS.petition in text
     assert "so that people who work can read" in " ".join(text.replace(">", " ").split())
     assert "The city council" in " ".join(text.split())
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_mail_quotes_the_petition_in_the_language_that_it_was_signed_in(kind: MailKind) -> None:
+    message = sent(compose(kind, translate=in_german))
+    assert "Öffnet die Bücherei am Sonntag" in message["Subject"]
+    for one in ("plain", "html"):
+        text = " ".join(part(message, one).replace("> ", "").split())
+        assert "damit lesen kann, wer arbeitet" in text
+        assert "Der Stadtrat" in text
+        assert "verschlüsselt gespeichert" in text
+        assert "Open the library" not in text
 
 
 @pytest.mark.parametrize("kind", ["plain", "html"])

@@ -38,6 +38,10 @@ export async function linkInMail(address, page = "confirm") {
 export const storedFrom = async (source) =>
   ask(`/rows?source=${encodeURIComponent(source)}`).then((answer) => answer.json());
 
+/** What the signatures name that came from a form with this `source`: locale and statement of each text. */
+export const textsSignedFrom = async (source) =>
+  ask(`/texts?source=${encodeURIComponent(source)}`).then((answer) => answer.json());
+
 export const killService = () => ask("/server", "DELETE");
 export const startService = () => ask("/server", "POST");
 
@@ -60,6 +64,13 @@ export async function addPetition(slug, frontMatter = {}) {
   const plain = { embedding: "anyone", confirmation: "none", fields: ["given_name", "email"] };
   await ask("/petitions", "POST", { ...plain, slug, ...frontMatter });
   await until(async () => (await fetch(`${service}/api/v1/petitions/${slug}`)).ok, slug);
+}
+
+/** Adds a translation of a petition, and waits until the service has it. */
+export async function addTranslation(slug, locale, frontMatter = {}) {
+  await ask("/translations", "POST", { translation_of: slug, locale, ...frontMatter });
+  const url = `${service}/api/v1/petitions/${slug}?locale=${locale}`;
+  await until(async () => (await (await fetch(url)).json()).text_locale === locale, url);
 }
 
 /** Opens or closes a petition, and waits until the service knows. */
