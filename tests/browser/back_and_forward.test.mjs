@@ -4,7 +4,16 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { useBrowser } from "./support/browser.mjs";
 import { carried, signByScript, site, totalOf, until } from "./support/stack.mjs";
-import { fillIn, newSupporter, part, posts, press, testPage, thanks, total } from "./support/widget.mjs";
+import {
+  fillIn,
+  newSupporter,
+  part,
+  posts,
+  press,
+  testPage,
+  thanks,
+  total,
+} from "./support/widget.mjs";
 
 const browser = useBrowser();
 
@@ -29,7 +38,9 @@ const goBack = (page) => go(page, () => history.back());
 
 test("a page left and come back to keeps what was typed, asks for the total alone, and signs", async () => {
   const petition = "counting";
-  const { page, requests, crashes } = await browser.visit(testPage("plain", { petition, via: "line" }));
+  const { page, requests, crashes } = await browser.visit(
+    testPage("plain", { petition, via: "line" }),
+  );
   const { given_name, email } = newSupporter();
   await fillIn(page, { given_name, email });
   const before = await total(page);

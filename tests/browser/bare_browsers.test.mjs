@@ -71,7 +71,9 @@ describe("a browser as it comes", () => {
     const source = newSource();
     const inner = written(around(form(source)), {}, elsewhere);
     const { page, crashes } = await browser.visit(
-      written(around(`<iframe sandbox="allow-scripts allow-forms" width="600" height="900"></iframe>`)),
+      written(
+        around(`<iframe sandbox="allow-scripts allow-forms" width="600" height="900"></iframe>`),
+      ),
     );
     const frame = await (await page.$("iframe")).contentFrame();
     await frame.goto(inner);
