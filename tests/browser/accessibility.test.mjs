@@ -1,8 +1,8 @@
 // What axe-core finds: nothing, in every state of the widget and on every page for supporters, in light and dark.
 
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
 import { test } from "node:test";
+import { findings } from "./support/axe.mjs";
 import { preferScheme, useBrowser } from "./support/browser.mjs";
 import { elsewhere, fail, linkInMail, service, site } from "./support/stack.mjs";
 import {
@@ -18,31 +18,6 @@ import {
 } from "./support/widget.mjs";
 
 const browser = useBrowser();
-
-const AXE = await readFile(
-  new URL("../../widget_js/node_modules/axe-core/axe.min.js", import.meta.url),
-  "utf8",
-);
-
-/** What axe-core finds wrong, a line each: rule, place, what it says of it. */
-async function findings(page, rules = undefined) {
-  // Not as a script of the page: the service's pages allow none.
-  if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(AXE);
-  return page.evaluate(async (rules) => {
-    // Colours are judged as they will be, not on their way there.
-    const finish = (root) => {
-      for (const one of root.getAnimations({ subtree: true }))
-        if (one.effect.getComputedTiming().endTime !== Number.POSITIVE_INFINITY) one.finish();
-    };
-    finish(document);
-    for (const widget of document.querySelectorAll("petition-form")) finish(widget.shadowRoot);
-    const options = { resultTypes: ["violations"], ...(rules && { runOnly: rules }) };
-    const { violations } = await globalThis.axe.run(document, options);
-    return violations.flatMap(({ id, nodes }) =>
-      nodes.map((node) => `${id}: ${node.target.flat().join(" ")} ${node.failureSummary}`),
-    );
-  }, rules);
-}
 
 async function isAccessible(page) {
   await preferScheme(page, "light");
