@@ -3,17 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { BROWSER, useBrowser } from "./support/browser.mjs";
-import { fail, mend, signByScript, until } from "./support/stack.mjs";
-import {
-  around,
-  form,
-  newSupporter,
-  part,
-  testPage,
-  total,
-  WIDGET,
-  written,
-} from "./support/widget.mjs";
+import { fail, mend, until } from "./support/stack.mjs";
+import { around, form, part, testPage, total, WIDGET, written } from "./support/widget.mjs";
 
 const browser = useBrowser();
 
@@ -84,9 +75,9 @@ test("whoever types elsewhere or reads further down keeps focus and place while 
   assert.equal(await tab.evaluate(() => document.activeElement.id), "own");
 });
 
-const SPEED = 40;
+const SPEED = 100;
 
-/** The page's time and clock go faster, so that a minute is a second and a half. */
+/** The page's time and clock go faster, so that a minute is six tenths of a second. */
 const quicken = (page) =>
   page.evaluateOnNewDocument((speed) => {
     const { setTimeout } = globalThis;
@@ -97,35 +88,29 @@ const quicken = (page) =>
   }, SPEED);
 
 test("the total is shown as it rises, and said politely, once a minute at most", async () => {
-  const petition = "counting";
-  const { page: tab } = await browser.visit(testPage("plain", { petition }), { prepare: quicken });
-  await form(tab);
-  const live = await part(tab, "[aria-live]");
-  assert.equal(await live.evaluate((it) => it.ariaLive), "polite");
-  await tab.$eval(WIDGET, ({ shadowRoot }) => {
+  const last = 1_000_025;
+  for (let confirmed = 1_000_001; confirmed <= last; confirmed++) {
+    const as_of = `2099-01-01T00:00:${confirmed % 100}Z`.replace(/:(\d)Z/, ":0$1Z");
+    const body = JSON.stringify({ confirmed, goal: 2_000_000, as_of });
+    await fail("answer", "/totals", { status: 200, body });
+  }
+  const url = testPage("plain", { petition: "counting", via: "line" });
+  const { page: tab } = await browser.visit(url, { prepare: quicken });
+  await part(tab, "[aria-live]");
+  const role = await tab.$eval(WIDGET, ({ shadowRoot }) => {
     globalThis.said = [];
     globalThis.shown = [];
-    const note = (selector, list) => {
-      const place = shadowRoot.querySelector(selector);
-      const options = { childList: true, characterData: true, subtree: true };
-      new MutationObserver(() => list.push(Date.now())).observe(place, options);
-    };
-    note("[aria-live]", globalThis.said);
-    note(".total", globalThis.shown);
+    const note = (place, list) =>
+      new MutationObserver(() => list.push(Date.now())).observe(place, { childList: true });
+    const live = shadowRoot.querySelector("[aria-live]");
+    note(live, globalThis.said);
+    note(shadowRoot.querySelector(".total"), globalThis.shown);
+    return live.ariaLive;
   });
-  const before = await total(tab);
-  for (let signatures = 1; signatures <= 8; signatures++) {
-    await signByScript(petition, newSupporter().email);
-    await until(async () => (await total(tab)) >= before + signatures, "one more");
-  }
-  await until(() => tab.evaluate(() => globalThis.said.length >= 2), "it is said twice");
+  assert.equal(role, "polite");
+  await until(async () => (await total(tab)) === last, "the last total");
   const [said, shown] = await tab.evaluate(() => [globalThis.said, globalThis.shown]);
   const pauses = said.slice(1).map((time, at) => time - said[at]);
-  assert.ok(Math.min(...pauses) >= 60_000, `${pauses}`);
+  assert.ok(pauses.length > 0 && Math.min(...pauses) >= 60_000, `${pauses}`);
   assert.ok(shown.length > 2 * said.length, "what is shown changes more often");
-  const spoken = await tab.$$eval(
-    `${WIDGET} >>> [aria-live], ${WIDGET} >>> [role=alert]`,
-    (all) => all.length,
-  );
-  assert.equal(spoken, 1, "nothing else says it");
 });

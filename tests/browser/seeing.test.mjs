@@ -167,51 +167,32 @@ const tooWide = (page) =>
       .map((it) => `${it.localName}.${it.className}`);
   });
 
-/** What is pressed and smaller than a finger; a box to tick has its label, too. */
+/**
+ * What somebody misses who presses 21 pixels above, below or beside the middle of it. A box to tick has
+ * its label, too; a link within a sentence is as high as its line.
+ */
 const tooSmall = (page) =>
-  page.$eval(WIDGET, ({ shadowRoot }) =>
-    [...shadowRoot.querySelectorAll("a, button, input, select, textarea, summary")]
+  page.$eval(WIDGET, ({ shadowRoot }) => {
+    const BESIDE = [
+      [0, -21],
+      [0, 21],
+      [-10, 0],
+      [21, 0],
+    ];
+    const misses = (target) => {
+      target.scrollIntoView({ block: "center", behavior: "instant" });
+      const { left, top, width, height } = target.getBoundingClientRect();
+      const own = [target, ...(target.labels ?? [])];
+      return BESIDE.filter(([x, y]) => {
+        const hit = shadowRoot.elementFromPoint(left + width / 2 + x, top + height / 2 + y);
+        return !own.some((it) => it.contains(hit));
+      }).map((by) => `${target.localName} ${target.name ?? target.textContent}: ${by}`);
+    };
+    return [...shadowRoot.querySelectorAll("a, button, input, select, textarea")]
       .filter((it) => it.checkVisibility() && !it.closest(".quiet"))
-      .filter(
-        (it) =>
-          !(
-            it.localName === "a" &&
-            getComputedStyle(it).display === "inline" &&
-            it.closest("p, .legal, .text") &&
-            it.closest("p").textContent !== it.textContent
-          ),
-      )
-      .flatMap((it) => {
-        it.scrollIntoView({ block: "center", behavior: "instant" });
-        const { left, top, width, height } = it.getBoundingClientRect();
-        const [x, y] = [left + width / 2, top + height / 2];
-        // Somebody who misses the middle by 21 pixels up, down or, in what is wide, aside.
-        const missed = [
-          [0, -21],
-          [0, 21],
-          ...(width >= 44
-            ? [
-                [-21, 0],
-                [21, 0],
-              ]
-            : [
-                [-10, 0],
-                [21, 0],
-              ]),
-        ].filter(([dx, dy]) => {
-          const hit = shadowRoot.elementFromPoint(x + dx, y + dy);
-          return (
-            hit !== it &&
-            !it.contains(hit) &&
-            ![...(it.labels ?? [])].some((label) => label.contains(hit))
-          );
-        });
-        return missed.map(
-          (by) =>
-            `${it.localName} ${it.name ?? ""} ${it.textContent.slice(0, 20)} ${Math.round(width)}x${Math.round(height)}: ${by}`,
-        );
-      }),
-  );
+      .filter((it) => getComputedStyle(it).display !== "inline")
+      .flatMap(misses);
+  });
 
 /** Chromium is told page by page, Firefox when it starts. */
 const wishing = (...features) => ({
