@@ -98,7 +98,8 @@ describe("any browser", () => {
     });
 
   test("a contrast that is too low would be noticed", async () => {
-    const css = "petition-form { --petition-muted: #aaa; --petition-border: #ddd }";
+    const css =
+      "petition-form::part(label) { color: #ccc } petition-form::part(input) { border-color: #ddd }";
     const html = around(`<main><h1>News</h1>${SNIPPET}</main>`, `<style>${css}</style>`);
     const { page } = await browser.visit(written(html));
     await form(page);
@@ -124,6 +125,7 @@ describe("any browser", () => {
       assert.deepEqual(await tooWide(page), [], `${language}, spread, errors`);
       await sign(page);
       assert.deepEqual(await tooWide(page), [], `${language}, spread, thanks`);
+      await page.evaluate(() => localStorage.clear());
     }
   });
 
@@ -186,7 +188,7 @@ const tooSmall = (page) =>
       return BESIDE.filter(([x, y]) => {
         const hit = shadowRoot.elementFromPoint(left + width / 2 + x, top + height / 2 + y);
         return !own.some((it) => it.contains(hit));
-      }).map((by) => `${target.localName} ${target.name ?? target.textContent}: ${by}`);
+      }).map((by) => `${target.localName} ${target.name || target.textContent}: ${by}`);
     };
     return [...shadowRoot.querySelectorAll("a, button, input, select, textarea")]
       .filter((it) => it.checkVisibility() && !it.closest(".quiet"))
@@ -221,26 +223,45 @@ describe("a browser that forces its own colours and wants nothing to move", () =
       assert.ok(await matches("(prefers-reduced-motion: reduce)"));
       await form(page);
       isSeen(await contrasts(page));
-      assert.deepEqual(await findings(page, ["color-contrast"]), []);
+      assert.deepEqual(await faint(page), []);
       await press(page);
       await part(page, ".error-summary:not([hidden])");
-      assert.deepEqual(await findings(page, ["color-contrast"]), []);
+      assert.deepEqual(await faint(page), []);
       await fillIn(page, newSupporter());
       await fail("hold", "/signatures");
       await press(page);
       await says(page, "Signing", "form button");
-      assert.deepEqual(await moving(page), []);
+      assert.equal(await pace(page), "0s");
       await mend();
       await part(page, ".thanks");
-      assert.deepEqual(await findings(page, ["color-contrast"]), []);
+      assert.deepEqual(await faint(page), []);
     });
 });
 
-/** What moves in the widget: names of animations, properties in transition. */
-const moving = (page) =>
-  page.$eval(WIDGET, ({ shadowRoot }) =>
-    shadowRoot.getAnimations().map((it) => it.animationName ?? it.transitionProperty),
-  );
+/**
+ * Text with a contrast under 4.5, as the browser paints it. axe-core reads -webkit-text-fill-color, which
+ * tells the page's own colour even where the browser forces another.
+ */
+async function faint(page) {
+  await page.evaluate(CONTRAST);
+  return page.$eval(WIDGET, (widget) => {
+    const paints = (it) => !/^rgba.* 0\)$/.test(getComputedStyle(it).backgroundColor);
+    const ground = (it) =>
+      !it || paints(it) ? it : ground(it.parentElement ?? it.getRootNode().host);
+    return [...widget.shadowRoot.querySelectorAll("*")]
+      .filter((it) => it.checkVisibility() && !it.closest(".quiet"))
+      .filter((it) => [...it.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
+      .filter((it) => {
+        const { backgroundColor } = getComputedStyle(ground(it));
+        return globalThis.contrast(getComputedStyle(it).color, backgroundColor) < 4.5;
+      })
+      .map((it) => `${it.localName}: ${it.textContent}`);
+  });
+}
+
+/** How long the one thing that moves, the bar of the total, takes to do so. */
+const pace = async (page) =>
+  (await part(page, ".progress-fill")).evaluate((it) => getComputedStyle(it).transitionDuration);
 
 describe("a browser whose letters are twice as big", async () => {
   const userDataDir = await mkdtemp(path.join(tmpdir(), "petition-big-letters-"));
@@ -265,6 +286,6 @@ describe("a browser whose letters are twice as big", async () => {
     await fail("hold", "/signatures");
     await press(page);
     await says(page, "Signing", "form button");
-    assert.deepEqual(await moving(page), ["turn"]);
+    assert.equal(await pace(page), "0.6s");
   });
 });

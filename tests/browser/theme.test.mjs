@@ -48,6 +48,17 @@ test("a widget that lets a dark page shine through is read on the page's colour"
   assert.deepEqual(await findings(page, ["color-contrast"]), []);
 });
 
+test("a yellow page is no transparent one", async () => {
+  const { page } = await browser.visit(
+    themed(
+      "--petition-background: transparent; --petition-text: #fff",
+      "body { background: #ff0 }",
+    ),
+  );
+  await form(page);
+  assert.deepEqual(await findings(page, ["color-contrast"]), []);
+});
+
 test("a button keeps the page's accent; its words give way", async () => {
   const { page } = await browser.visit(themed("--petition-accent: #ffe34d"));
   const button = await part(page, "form button");

@@ -60,7 +60,7 @@ export function keepContrast(root: HTMLElement, host: HTMLElement): void {
 function backdrop(host: Element): string {
   for (let at = host.parentElement; at; at = at.parentElement) {
     const { backgroundColor } = getComputedStyle(at);
-    if (!/, 0\)/.test(backgroundColor)) return backgroundColor;
+    if (!/a.* 0\)/.test(backgroundColor)) return backgroundColor;
   }
   return "Canvas";
 }
