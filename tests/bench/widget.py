@@ -67,7 +67,7 @@ def weigh(server: Server) -> dict[str, Any]:
     """Bytes: `gzip` and `brotli` of the script, and the `config` beside the petition's own text by language."""
     script = json.loads((ROOT / "widget_server/web/static/widget/widget.json").read_text("utf-8"))
     configs = {
-        language: weight_beside_own_text(server.get(f"{API}?partner={PARTNER}&locale={language}"))
+        language: weight_beside_own_text(server.get(f"{API}?partner={PARTNER}&locale={language}&body=tree"))
         for language in LANGUAGES
     }
     return {"gzip": script["gzip"], "brotli": script["brotli"], "config": configs}

@@ -1,5 +1,5 @@
 import { keepContrast } from "./contrast.ts";
-import { el, focusOn } from "./dom.ts";
+import { afterFrame, el, focusOn } from "./dom.ts";
 import { recall, remember } from "./memory.ts";
 import { speak } from "./messages.ts";
 import type { Problem } from "./problem.ts";
@@ -94,7 +94,7 @@ export function paintPetition(setting: Setting): Petition {
 
   return {
     resume: (again) => {
-      keepContrast(frame, host);
+      afterFrame(() => keepContrast(frame, host));
       if (open) poll.start(again);
     },
     pause: () => {

@@ -26,10 +26,10 @@ function branch(tag: string, attributes: Attributes | null, ...children: Tree[])
   const { id, href, start, "aria-label": label } = attributes ?? {};
   const element = document.createElement(TAGS.test(tag) ? tag : "span");
   set(element, { id: id && ID + id, start, "aria-label": label });
-  if (isSafeLink(href)) {
+  if (href && isSafeLink(href)) {
     // A new tab: whoever reads the privacy notice half-way keeps the half-filled form.
-    const away = href?.startsWith("http") && { target: "_blank", rel: "noopener" };
-    set(element, { href, ...(away || (href?.startsWith("#") && { click: jump })) });
+    const away = { target: "_blank", rel: "noopener" };
+    set(element, { href, ...(href.startsWith("#") ? { click: jump } : away) });
   }
   element.append(...richText(children));
   return element;
