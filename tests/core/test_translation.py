@@ -6,6 +6,7 @@ import pytest
 
 from tests.support.campaign import petition_file, translation_file
 from widget_server.core.catalogue import load_catalogues
+from widget_server.core.fields import read_form
 from widget_server.core.petition import Petition, PetitionText
 from widget_server.core.petition_file import parse_petition_file
 from widget_server.core.translation import Translation, TranslationRefused, complete, in_step
@@ -80,6 +81,13 @@ def test_the_petition_speaks_the_translation_and_stays_itself_otherwise() -> Non
     assert (german.image_url, german.image_alt) == ("https://cdn.example/door.jpg", "A closed door")
     assert {field.name: field.label for field in german.fields if field.label} == {"comment": "Warum?"}
     assert (german.id, german.slug, german.state) == (petition.id, petition.slug, petition.state)
+
+
+def test_an_answer_to_a_renamed_field_is_an_answer_to_that_field() -> None:
+    petition = original(fields=["given_name", "email"])
+    german = translated(petition, labels={"given_name": "Rufname"}).of(petition)
+    form = read_form(german.fields, {"given_name": "Ada", "email": "ada@example.org", "consent": "yes"})
+    assert (form.given_name, form.extra) == ("Ada", {})
 
 
 def test_a_picture_can_be_described_in_the_language() -> None:
