@@ -90,6 +90,39 @@ def test_an_answer_to_a_renamed_field_is_an_answer_to_that_field() -> None:
     assert (form.given_name, form.extra) == ("Ada", {})
 
 
+HEARD = {
+    "name": "heard",
+    "label": "How?",
+    "type": "select",
+    "options": {"friend": "From a friend", "web": "On the web"},
+}
+
+
+def test_an_own_field_is_translated_by_the_name_that_the_file_gives_it_and_keeps_its_values() -> None:
+    petition = original(fields=["email", HEARD])
+    german = translated(petition, labels={"heard": {"label": "Wie?", "options": {"web": "Im Netz"}}})
+    heard = german.of(petition).fields[1]
+    assert (heard.name, heard.label) == ("extra_heard", "Wie?")
+    assert heard.options == (("friend", "From a friend"), ("web", "Im Netz"))
+
+
+@pytest.mark.parametrize(
+    "lines, problem",
+    [
+        ("labels:\n  email: Post\n  why: Warum?", "line 8: .* It asks for: email, heard"),
+        ("labels:\n  heard:\n    options:\n      web: Netz\n      tv: Fernsehen", "line 10: .*`tv` of heard"),
+        ("labels:\n  email:\n    options: {web: Netz}", "line 8: .* It offers: none"),
+    ],
+)
+def test_labels_of_what_the_petition_does_not_have_are_refused_by_their_line(
+    lines: str, problem: str
+) -> None:
+    front = "translation_of: open-the-library\nlocale: de\ntitle: Öffnet sie\nstatement: Öffnen Sie sie."
+    file = parse_translation_file(f"---\n{front}\n{lines}\n---\n")
+    with pytest.raises(TranslationRefused, match=problem):
+        complete(file, original(fields=["email", HEARD]))
+
+
 def test_a_picture_can_be_described_in_the_language() -> None:
     petition = original(image={"url": "https://cdn.example/door.jpg", "alt": "A closed door"})
     assert translated(petition, image={"alt": "Eine Tür"}).of(petition).image_alt == "Eine Tür"
