@@ -76,9 +76,9 @@ def _image_alt(_key: str, value: Any) -> dict[str, Any]:
 def _labels(key: str, value: Any) -> dict[str, Any]:
     """What fields are called in this language. Which the petition has is not known here."""
     labels = read_labels(value)
-    lines = {(str(name),): line_of(value, name) for name in value}
+    lines: dict[tuple[str, ...], int] = {(str(name),): line_of(value, name) for name in value}
     for name, entry in value.items():
-        options = entry.get("options", {}) if isinstance(entry, Mapping) else {}
+        options: Any = entry.get("options", {}) if isinstance(entry, Mapping) else {}
         lines |= {(str(name), normalize("NFC", one.strip())): line_of(options, one) for one in options}
     return {key: labels, "label_lines": lines}
 
