@@ -6,6 +6,7 @@ import pytest
 
 from tests.support.campaign import petition_file, translation_file
 from widget_server.core.catalogue import load_catalogues
+from widget_server.core.fields import read_form
 from widget_server.core.petition import Petition, PetitionText
 from widget_server.core.petition_file import parse_petition_file
 from widget_server.core.translation import Translation, TranslationRefused, complete, in_step
@@ -80,6 +81,46 @@ def test_the_petition_speaks_the_translation_and_stays_itself_otherwise() -> Non
     assert (german.image_url, german.image_alt) == ("https://cdn.example/door.jpg", "A closed door")
     assert {field.name: field.label for field in german.fields if field.label} == {"comment": "Warum?"}
     assert (german.id, german.slug, german.state) == (petition.id, petition.slug, petition.state)
+
+
+def test_an_answer_to_a_renamed_field_is_an_answer_to_that_field() -> None:
+    petition = original(fields=["given_name", "email"])
+    german = translated(petition, labels={"given_name": "Rufname"}).of(petition)
+    form = read_form(german.fields, {"given_name": "Ada", "email": "ada@example.org", "consent": "yes"})
+    assert (form.given_name, form.extra) == ("Ada", {})
+
+
+HEARD = {
+    "name": "heard",
+    "label": "How?",
+    "type": "select",
+    "options": {"friend": "From a friend", "web": "On the web"},
+}
+
+
+def test_an_own_field_is_translated_by_the_name_that_the_file_gives_it_and_keeps_its_values() -> None:
+    petition = original(fields=["email", HEARD])
+    german = translated(petition, labels={"heard": {"label": "Wie?", "options": {"web": "Im Netz"}}})
+    heard = german.of(petition).fields[1]
+    assert (heard.name, heard.label) == ("extra_heard", "Wie?")
+    assert heard.options == (("friend", "From a friend"), ("web", "Im Netz"))
+
+
+@pytest.mark.parametrize(
+    "lines, problem",
+    [
+        ("labels:\n  email: Post\n  why: Warum?", "line 8: .* It asks for: email, heard"),
+        ("labels:\n  heard:\n    options:\n      web: Netz\n      tv: Fernsehen", "line 10: .*`tv` of heard"),
+        ("labels:\n  email:\n    options: {web: Netz}", "line 8: .* It offers: none"),
+    ],
+)
+def test_labels_of_what_the_petition_does_not_have_are_refused_by_their_line(
+    lines: str, problem: str
+) -> None:
+    front = "translation_of: open-the-library\nlocale: de\ntitle: Öffnet sie\nstatement: Öffnen Sie sie."
+    file = parse_translation_file(f"---\n{front}\n{lines}\n---\n")
+    with pytest.raises(TranslationRefused, match=problem):
+        complete(file, original(fields=["email", HEARD]))
 
 
 def test_a_picture_can_be_described_in_the_language() -> None:

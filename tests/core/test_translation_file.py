@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from demo_site.petition_files import translation_files
 from tests.support.campaign import petition_file, translation_file
+from widget_server.core.field_words import FieldWords
 from widget_server.core.front_matter import PetitionFileError
 from widget_server.core.petition_file import PetitionFile
 from widget_server.core.translation_file import TranslationFile, parse_file
@@ -60,7 +61,12 @@ def test_four_keys_are_enough() -> None:
         ("share: {text: Unterschreib mit}", "share", "Unterschreib mit"),
         ("image: {alt: Eine Tür}", "image_alt", "Eine Tür"),
         ("image:", "image_alt", ""),
-        ("labels: {comment: Warum?, postcode: PLZ}", "labels", (("comment", "Warum?"), ("postcode", "PLZ"))),
+        ("consent: {text: Ja.}", "consent", "Ja."),
+        (
+            "labels: {comment: Warum?, heard: {label: Woher?, options: {web: Im Netz}}}",
+            "labels",
+            (FieldWords("comment", "Warum?"), FieldWords("extra_heard", "Woher?", (("web", "Im Netz"),))),
+        ),
     ],
 )
 def test_each_key_says_what_it_says(line: str, name: str, value: object) -> None:
@@ -92,7 +98,12 @@ def test_what_belongs_to_the_petition_itself_is_refused_by_name(line: str) -> No
         ("image: https://cdn.example/door.jpg", "`image` may have `alt` alone"),
         ("image: {url: https://cdn.example/door.jpg, alt: x}", "`image` may have `alt` alone"),
         ("labels: [comment]", "`labels` must be lines of"),
-        ("labels: {comment: 7}", "`labels` must be text"),
+        ("labels: {comment: 7}", "the label of comment must be text"),
+        ("labels: {heard: {}}", "of heard must be text, or have `label` and `options`"),
+        ("labels: {heard: {lable: Woher?}}", "of heard must be text, or have `label` and `options`"),
+        ("labels: {heard: {options: [Im Netz]}}", "`options` of heard must be lines of `value: label`"),
+        ("labels: {heard: {options: {1: Eins}}}", "Put numbers, true and false in quotes"),
+        ("consent: {text: Ja., style: choice}", "`consent` may have no `style`"),
         ("opt_ins: {news: x}", "`opt_ins` must have `updates`"),
     ],
 )

@@ -6,6 +6,7 @@ from typing import Any
 from tests.storage.test_petitions import read, save
 from tests.support.campaign import SLUG, translation_file
 from widget_server.core.campaign import LivePetition
+from widget_server.core.field_words import FieldWords
 from widget_server.core.translation import Translation, complete
 from widget_server.core.translation_file import parse_translation_file
 from widget_server.storage import catalogue_version, petition_texts, translations
@@ -25,7 +26,8 @@ async def read_one(connection: Connection, locale: str = "de") -> Translation:
 
 
 async def test_what_a_file_says_is_what_the_translation_has(connection: Connection) -> None:
-    await save(connection)
+    heard = {"name": "heard", "label": "How?", "type": "select", "options": {"web": "On the web"}}
+    await save(connection, fields=["email", "comment", heard])
     assert await translate(
         connection,
         body="Gründe[^1].\n\n[^1]: Belege.",
@@ -34,14 +36,17 @@ async def test_what_a_file_says_is_what_the_translation_has(connection: Connecti
         opt_ins={"updates": "Post."},
         share="Lest am Sonntag",
         image={"alt": "Eine Tür"},
-        labels={"comment": "Warum?"},
+        labels={"comment": "Warum?", "heard": {"options": {"web": "Im Netz"}}},
     )
     one = await read_one(connection)
     assert (one.text.locale, one.text.title) == ("de", "Öffnet die Bücherei am Sonntag")
     assert (one.text.consent, one.text.opt_ins) == ("Ja.", (("updates", "Post."),))
     assert (one.lead_in, one.share_text, one.image_alt) == ("Unterschreibt:", "Lest am Sonntag", "Eine Tür")
     assert one.body == "Gründe[^1].\n\n[^1]: Belege."
-    assert one.labels == (("comment", "Warum?"),)
+    assert one.labels == (
+        FieldWords("comment", "Warum?"),
+        FieldWords("extra_heard", "", (("web", "Im Netz"),)),
+    )
 
 
 async def test_each_petition_has_the_translations_that_are_its_own(connection: Connection) -> None:

@@ -16,6 +16,9 @@ from widget_server.core.postcodes import written_postcode
 FieldType = Literal["text", "email", "country", "textarea", "select", "checkbox"]
 FieldError = Literal["required", "too_long", "invalid", "invalid_characters"]
 
+EXTRA = "extra_"
+"""How the names of the organizer's own fields begin, so that none is ever taken for one of ours."""
+
 
 @dataclass(frozen=True, slots=True)
 class Field:
@@ -23,6 +26,7 @@ class Field:
     standard; `label` is what the petition calls it, '' for the catalogue's word.
 
     The organizer's own fields are named `extra_…` and always have a label; their options are (value, label) each.
+    A translation may give a label to any field.
     """
 
     name: str
@@ -33,9 +37,10 @@ class Field:
     label: str = ""
     options: tuple[tuple[str, str], ...] = ()
 
-
-EXTRA = "extra_"
-"""How the names of the organizer's own fields begin, so that none is ever taken for one of ours."""
+    @property
+    def is_own(self) -> bool:
+        """Whether the organizer thought of it."""
+        return self.name.startswith(EXTRA)
 
 
 KNOWN_FIELDS: dict[str, Field] = {
@@ -115,7 +120,7 @@ def read_form(
         if error:
             errors[field.name] = error
         answers[field.name] = answer
-        if field.label and answer:
+        if field.is_own and answer:
             extra[field.name.removeprefix(EXTRA)] = answer
     if answers.get("postcode") and answers.get("country"):
         _check_postcode(answers, errors, is_refused="country" not in unseen)

@@ -87,7 +87,7 @@ def _own_field(entry: Mapping[Any, Any]) -> Field:
         autocomplete="off",
         max_length=_max_length(name, entry) if kind == "text" else 0,
         required=_required(entry, False),
-        label=_line(f"`label` of {name}", entry.get("label"), LONGEST_LABEL),
+        label=one_line(f"`label` of {name}", entry.get("label"), LONGEST_LABEL),
         options=_options(name, entry.get("options")) if kind == "select" else (),
     )
 
@@ -119,14 +119,15 @@ def _options(name: str, found: Any) -> tuple[tuple[str, str], ...]:
         pairs = [(label, label) for label in pairs]
     what = f"an option of {name}"
     options = [
-        (_line(what, value, LONGEST_OPTION), _line(what, label, LONGEST_OPTION)) for value, label in pairs
+        (one_line(what, value, LONGEST_OPTION), one_line(what, label, LONGEST_OPTION))
+        for value, label in pairs
     ]
     if len({value for value, _ in options}) < len(options):
         raise ValueError(f"`options` of {name} has the same value twice.")
     return tuple(options)
 
 
-def _line(what: str, text: Any, most: int) -> str:
+def one_line(what: str, text: Any, most: int) -> str:
     """One line as answers are compared: trimmed and in normal form."""
     if not isinstance(text, str) or not text.strip():
         raise ValueError(f"{what} must be text, not {text!r}. Put numbers, true and false in quotes.")

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from widget_server.core.catalogue import Catalogue, load_catalogues
+from widget_server.core.field_words import FieldWords, name_in_file
 from widget_server.core.petition import Petition, PetitionText
 from widget_server.core.translation_file import TranslationFile
 
@@ -14,18 +15,18 @@ class TranslationRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Translation:
-    """`text` is what is signed; the rest stands around it, and may be ''. `labels`: fields and what they are called."""
+    """`text` is what is signed; the rest stands around it, and may be ''. `labels`: what fields are called."""
 
     text: PetitionText
     lead_in: str
     body: str
     image_alt: str
     share_text: str
-    labels: tuple[tuple[str, str], ...] = ()
+    labels: tuple[FieldWords, ...] = ()
 
     def of(self, petition: Petition) -> Petition:
         """The petition as it speaks this language. A picture without a description here keeps the original's."""
-        labels = dict(self.labels)
+        called = {words.name: words for words in self.labels}
         return replace(
             petition,
             text=self.text,
@@ -35,7 +36,7 @@ class Translation:
             image_alt=self.image_alt or petition.image_alt,
             share_text=self.share_text,
             fields=tuple(
-                replace(field, label=labels.get(field.name, field.label)) for field in petition.fields
+                called.get(field.name, FieldWords(field.name)).of(field) for field in petition.fields
             ),
         )
 
@@ -113,9 +114,19 @@ def _opt_ins(file: TranslationFile, original: Petition, words: Catalogue) -> tup
 
 
 def _check_labels(file: TranslationFile, original: Petition) -> None:
-    asked = [field.name for field in original.fields]
-    for name, _ in file.labels:
-        if name not in asked:
+    asked = {field.name: field for field in original.fields}
+    for words in file.labels:
+        name = name_in_file(words.name)
+        if words.name not in asked:
+            known = ", ".join(map(name_in_file, asked))
             raise TranslationRefused(
-                f"`labels` has `{name}`, which {original.slug} does not ask for. It asks for: {', '.join(asked)}."
+                f"line {file.label_lines[name,]}: `labels` has `{name}`, which {original.slug} does not ask for. "
+                f"It asks for: {known}."
             )
+        offered = [value for value, _ in asked[words.name].options]
+        for value, _ in words.options:
+            if value not in offered:
+                raise TranslationRefused(
+                    f"line {file.label_lines[name, value]}: `labels` has the option `{value}` of {name}, which "
+                    f"{original.slug} does not offer. It offers: {', '.join(offered) or 'none'}."
+                )

@@ -4,9 +4,11 @@ It holds what people read; how the petition works stands in the petition's file 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
+from unicodedata import normalize
 
+from widget_server.core.field_words import FieldWords, read_labels
 from widget_server.core.front_matter import (
     PetitionFileError,
     Reader,
@@ -23,7 +25,10 @@ MARK = "translation_of"
 
 @dataclass(frozen=True, kw_only=True)
 class TranslationFile:
-    """What the file says. None, or nothing, stands for what is left out: see core/translation.py."""
+    """What the file says. None, or nothing, stands for what is left out: see core/translation.py.
+
+    `label_lines`: where `labels` has a field, (heard,), or an option of it, (heard, friend).
+    """
 
     translation_of: str
     locale: str
@@ -35,7 +40,8 @@ class TranslationFile:
     opt_ins: tuple[tuple[str, str | None], ...] | None = None
     share: str = ""
     image_alt: str = ""
-    labels: tuple[tuple[str, str], ...] = ()
+    labels: tuple[FieldWords, ...] = ()
+    label_lines: Mapping[tuple[str, ...], int] = field(default_factory=dict, compare=False)
     body: str = ""
 
 
@@ -68,19 +74,29 @@ def _image_alt(_key: str, value: Any) -> dict[str, Any]:
 
 
 def _labels(key: str, value: Any) -> dict[str, Any]:
-    """`name of a field: what it is called in this language`."""
-    if not isinstance(value, Mapping):
-        raise ValueError("must be lines of `field: label`.")
-    labels = {str(name): PETITION_READERS["title"](str(name), label) for name, label in value.items()}
-    return {key: tuple((name, found[name]) for name, found in labels.items())}
+    """What fields are called in this language. Which the petition has is not known here."""
+    labels = read_labels(value)
+    lines: dict[tuple[str, ...], int] = {(str(name),): line_of(value, name) for name in value}
+    for name, entry in value.items():
+        options: Any = entry.get("options", {}) if isinstance(entry, Mapping) else {}
+        lines |= {(str(name), normalize("NFC", one.strip())): line_of(options, one) for one in options}
+    return {key: labels, "label_lines": lines}
+
+
+def _consent(key: str, value: Any) -> dict[str, Any]:
+    if isinstance(value, Mapping) and "style" in value:
+        raise ValueError("may have no `style`: the petition's own file says how consent is asked for.")
+    found = PETITION_READERS[key](key, value)
+    return {key: found[key]} if key in found else {}
 
 
 READERS: dict[str, Reader] = {
     MARK: _translation_of,
     **{
         key: PETITION_READERS[key]
-        for key in ("locale", "title", "target", "lead_in", "statement", "consent", "opt_ins", "share")
+        for key in ("locale", "title", "target", "lead_in", "statement", "opt_ins", "share")
     },
+    "consent": _consent,
     "image": _image_alt,
     "labels": _labels,
 }

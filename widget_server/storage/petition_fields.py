@@ -27,7 +27,7 @@ def from_columns(first: str, others: str) -> tuple[Field, ...]:
 
 def _described(at: int, field: Field) -> dict[str, Any]:
     entry = {"at": at, "name": field.name, "required": field.required}
-    if not field.label:
+    if not field.is_own:
         return entry
     own = {"type": field.type, "label": field.label, "max_length": field.max_length, "options": field.options}
     return entry | own

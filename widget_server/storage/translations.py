@@ -1,8 +1,10 @@
 """Translations of petitions: which text each language shows, and what stands around it."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
+from widget_server.core.field_words import FieldWords
 from widget_server.core.petition_file import PetitionFile
 from widget_server.core.translation import Translation, in_step
 from widget_server.storage import catalogue_version, petition_texts
@@ -58,7 +60,7 @@ async def save(connection: Connection, petition_id: int, translation: Translatio
                 "body": translation.body,
                 "image_alt": translation.image_alt,
                 "share_text": translation.share_text,
-                "labels": json.dumps(translation.labels),
+                "labels": json.dumps([[one.name, one.label, one.options] for one in translation.labels]),
                 "now": now,
             },
         )
@@ -102,5 +104,10 @@ def _translation(row: Any) -> Translation:
         body=row["body"],
         image_alt=row["image_alt"],
         share_text=row["share_text"],
-        labels=tuple((name, label) for name, label in json.loads(row["labels"])),
+        labels=tuple(_words(*entry) for entry in json.loads(row["labels"])),
     )
+
+
+def _words(name: str, label: str, options: Sequence[Sequence[str]] = ()) -> FieldWords:
+    """Rows from before options could be translated have none."""
+    return FieldWords(name, label, tuple((value, called) for value, called in options))

@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from tests.support.campaign import PARTNER_ORIGIN, SLUG, add_petition, set_petition_state
+from tests.support.campaign import PARTNER_ORIGIN, SLUG, add_petition, add_translation, set_petition_state
 from tests.support.clocks import AdjustableClock
 from tests.support.links import link_token
 from tests.support.settings import BASE_URL
@@ -78,6 +78,18 @@ async def test_the_words_for_it_come_in_the_forms_language_or_else_in_the_petiti
     form = {"me": link_token(live, new_email())} | ({} if locale is None else {"locale": locale})
     answer = await client.post(api(SLUG, "recognition"), data=form)
     assert answer.json()["messages"]["welcome"] == welcome
+
+
+async def test_the_words_for_it_are_in_the_language_that_the_config_has_for_a_translation(
+    client: httpx.AsyncClient, service: Service
+) -> None:
+    live = await add_petition(service, locale="de")
+    await add_translation(service, locale="is")  # a language that the form has no words in
+    config = (await client.get(api(SLUG), params={"locale": "is"})).json()
+    form = {"me": link_token(live, new_email()), "locale": "is"}
+    answer = await client.post(api(SLUG, "recognition"), data=form)
+    assert (config["locale"], config["text_locale"]) == ("en", "is")
+    assert answer.json()["messages"]["welcome"] == "Welcome back, {name}."
 
 
 async def test_it_does_not_tell_whether_the_person_has_signed_and_changes_nothing(

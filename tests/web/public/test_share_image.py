@@ -9,7 +9,7 @@ from PIL import Image
 from starlette.applications import Starlette
 from starlette.routing import Route
 
-from tests.support.campaign import SLUG, add_petition, set_petition_state
+from tests.support.campaign import SLUG, add_petition, add_translation, set_petition_state
 from tests.support.clocks import AdjustableClock
 from tests.support.services import client_of
 from tests.support.supporters import shown_totals, sign_and_confirm
@@ -167,6 +167,22 @@ async def test_it_speaks_the_petitions_language_and_a_closed_one_has_no_goal(
     )
     assert (closed.total, closed.goal, closed.share) == ("0 Unterschriften", "", None)
     assert (first.title, first.kicker) == ("Mehr Bücher", "Petition an: The city council")
+
+
+async def test_it_is_drawn_once_in_each_language_that_the_petition_speaks_and_in_no_other(
+    handler: ShareImage, easel: Easel, service: Service
+) -> None:
+    await add_petition(service)
+    await add_translation(service)
+    await add_translation(service, locale="is", title="Opnið safnið")
+    async with client_of(images(handler), service.settings.base_url) as client:
+        for locale in ("de", "de-AT", "DE", "", "fr", "en", "x" * 200, "is"):
+            assert (await client.get(IMAGE, params={"locale": locale})).status_code == 200
+    assert [(one.title_locale, one.locale, one.title) for one in easel.drawn] == [
+        ("de", "de", "Öffnet die Bücherei am Sonntag"),
+        ("en", "en", "Open the library on Sundays"),
+        ("is", "en", "Opnið safnið"),
+    ]
 
 
 def head(page: Page) -> dict[str, str]:

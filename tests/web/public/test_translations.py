@@ -358,3 +358,62 @@ async def test_the_home_page_lists_each_petition_in_the_readers_language_or_in_i
         ("Another one", "en", f"{BASE_URL}/p/another"),
         (GERMAN_TITLE, "de", f"{BASE_URL}{PAGE}?locale=de"),
     ]
+
+
+async def test_a_frame_says_all_in_the_wanted_language(
+    client: httpx.AsyncClient, service: Service, german: LivePetition
+) -> None:
+    await add_translation(service, locale="is", title="Opnið safnið")
+    shown = {
+        locale: Page((await client.get(f"/embed/{SLUG}", params={"locale": locale})).text)
+        for locale in ("de-AT", "is", "fr", "")
+    }
+    titles = {locale: found.all("h1")[0] for locale, found in shown.items()}
+    assert {locale: (one.text, one.attributes["lang"]) for locale, one in titles.items()} == {
+        "de-AT": (GERMAN_TITLE, "de"),
+        "is": ("Opnið safnið", "is"),
+        "fr": (ENGLISH_TITLE, "en"),
+        "": (ENGLISH_TITLE, "en"),
+    }
+    assert "Der Stadtrat" in shown["de-AT"].text
+    assert f"{BASE_URL}{PAGE}?locale=de" in shown["de-AT"].links
+    forms = {locale: found.all("petition-form")[0].attributes for locale, found in shown.items()}
+    assert {locale: form.get("locale") for locale, form in forms.items()} == {
+        "de-AT": "de",
+        "is": "is",
+        "fr": "fr",
+        "": None,
+    }
+
+
+async def test_a_pasted_link_becomes_a_frame_and_a_picture_in_its_language(
+    client: httpx.AsyncClient, german: LivePetition
+) -> None:
+    async def asked(query: str, **more: str) -> dict[str, Any]:
+        answer = await client.get("/oembed", params={"url": f"{BASE_URL}{PAGE}{query}", **more})
+        return dict(answer.json())
+
+    found = await asked("?locale=de")
+    assert (found["title"], found["provider_name"]) == (GERMAN_TITLE, "Petitionen")
+    assert found["thumbnail_url"] == f"{BASE_URL}{PAGE}/image.png?locale=de"
+    shown = Page(found["html"])
+    assert f"{BASE_URL}{PAGE}?locale=de" in shown.links
+    assert GERMAN_TITLE in shown.text
+    assert GERMAN_TITLE in shown.all("iframe")[0].attributes["title"]
+    small = (await asked("?locale=de", maxwidth="600"))["thumbnail_url"]
+    assert small == f"{BASE_URL}{PAGE}/image.png?width=600&locale=de"
+    assert (await asked("?locale=fr"))["title"] == ENGLISH_TITLE
+
+
+async def test_a_page_in_the_readers_language_is_passed_on_in_that_language(
+    client: httpx.AsyncClient, german: LivePetition
+) -> None:
+    found = await page(client, accept="de")
+    said = {one.attributes.get("property"): one.attributes["content"] for one in found.all("meta")
+            if "property" in one.attributes}  # fmt: skip
+    assert said["og:title"] == GERMAN_TITLE
+    assert said["og:url"] == f"{BASE_URL}{PAGE}?locale=de"
+    assert said["og:image"] == f"{BASE_URL}{PAGE}/image.png?locale=de"
+    assert said["og:image:alt"].startswith(GERMAN_TITLE)
+    (link,) = [one for one in found.all("link") if one.attributes.get("type") == "application/json+oembed"]
+    assert (await client.get(link.attributes["href"])).json()["title"] == GERMAN_TITLE

@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from tests.support.campaign import SLUG, add_petition, set_petition_state
+from tests.support.campaign import SLUG, add_petition, add_translation, set_petition_state
 from tests.support.clocks import AdjustableClock
 from tests.support.links import link_token
 from tests.support.settings import BASE_URL
@@ -48,6 +48,25 @@ async def test_it_greets_by_name_and_one_press_signs(
     assert "Thank you for signing, Ada" in thanks.text
     assert email not in str(thanks.elements)
     assert (await shown_totals(service, client))["confirmed"] == 1
+
+
+async def test_it_greets_and_thanks_in_the_language_that_its_link_or_its_reader_has(
+    client: httpx.AsyncClient, service: Service, petition: LivePetition
+) -> None:
+    await add_translation(service)
+    me = link_token(petition, new_email())
+    by_link = await client.get(PATH, params={"petition_me": me, "locale": "de"})
+    by_reader = await client.get(PATH, params={"petition_me": me}, headers={"Accept-Language": "de"})
+    for answer in (by_link, by_reader):
+        page = Page(answer.text)
+        assert "Willkommen zurück, Ada." in page.text
+        assert "Öffnet die Bücherei am Sonntag" in page.text
+        assert f"{PATH}?locale=de#sign" in page.links
+        assert page.form.values["locale"] == "de"
+    thanks = Page((await send(client, page.form, consent="yes")).text)
+    assert "Öffnet die Bücherei am Sonntag" in thanks.text
+    (row,) = await rows_of(service, "signatures")
+    assert row["locale"] == "de"
 
 
 async def test_its_address_is_a_secret(client: httpx.AsyncClient, petition: LivePetition) -> None:

@@ -24,6 +24,7 @@ from widget_server.web.cached import make_ready
 from widget_server.web.frame_address import Wishes, frame_address
 from widget_server.web.headers import ANYONE, CONFIG_CACHE, NO_STORE, NOSNIFF, PROBLEM_JSON, PUBLIC_JSON
 from widget_server.web.problems import problem_body
+from widget_server.web.public.share_image import image_address
 from widget_server.web.query import query_parameters
 from widget_server.web.share_picture import HEIGHT, SMALL, WIDTH
 
@@ -65,7 +66,7 @@ class OEmbed:
         if query.get("format", "json") != "json":
             raise FormatNotOffered
         try:
-            live = self._campaign().public(slug, self._clock())
+            live = self._campaign().public(slug, self._clock()).speaking(asked.locale)
         except PetitionNotFound:
             raise NotAPetition from None
         words = self._catalogues.best(live.petition.locale)
@@ -78,7 +79,7 @@ class OEmbed:
             "provider_name": words.text("page", "site_name"),
             "provider_url": f"{self._base_url}/",
             "cache_age": CACHE_AGE,
-            **self._thumbnail(slug, most_wide, most_high),
+            **self._thumbnail(live, most_wide, most_high),
             "html": self._html(live, asked, width, height),
             "width": width,
             "height": height,
@@ -108,8 +109,8 @@ class OEmbed:
         """
         petition = live.petition
         words = self._catalogues.best(asked.locale, petition.locale)
-        page = f"{self._base_url}/p/{petition.slug}"
-        link = f'<blockquote><a href="{page}">{escape(petition.text.title)}</a></blockquote>'
+        page = self._base_url + live.path
+        link = f'<blockquote><a href="{escape(page)}">{escape(petition.text.title)}</a></blockquote>'
         title = words.text("page", "frame_title", title=petition.text.title)
         wishes = asked if asked.mode else replace(asked, mode="form")
         frame = (
@@ -119,21 +120,26 @@ class OEmbed:
         )
         return frame if petition.embedding == "anyone" else link + frame
 
-    def _thumbnail(self, slug: str, most_wide: int | None, most_high: int | None) -> dict[str, Any]:
+    def _thumbnail(self, live: LivePetition, most_wide: int | None, most_high: int | None) -> dict[str, Any]:
         """The share image in the larger of its sizes that keeps to the limits; none where neither does."""
-        for (width, height), query in (((WIDTH, HEIGHT), ""), (SMALL, f"?width={SMALL[0]}")):
+        for width, height in ((WIDTH, HEIGHT), SMALL):
             if width <= (most_wide or width) and height <= (most_high or height):
                 return {
-                    "thumbnail_url": f"{self._base_url}/p/{slug}/image.png{query}",
+                    "thumbnail_url": image_address(self._base_url, live, is_small=(width, height) == SMALL),
                     "thumbnail_width": width,
                     "thumbnail_height": height,
                 }
         return {}
 
 
-def oembed_address(base_url: str, slug: str, wishes: Wishes) -> str:
-    """Where a petition's page says that its oEmbed answer is; what was wished for goes along."""
-    return f"{base_url}/oembed?{urlencode({'url': f'{base_url}/p/{slug}{wishes.query}', 'format': 'json'})}"
+def oembed_address(base_url: str, live: LivePetition, wishes: Wishes) -> str:
+    """Where a petition's page says that its oEmbed answer is; what was wished for goes along, and else the page's
+    language where there are several.
+    """
+    if live.languages and not wishes.locale:
+        wishes = replace(wishes, locale=live.petition.locale)
+    page = f"{base_url}/p/{live.petition.slug}{wishes.query}"
+    return f"{base_url}/oembed?{urlencode({'url': page, 'format': 'json'})}"
 
 
 def _limit(text: str | None) -> int | None:

@@ -49,7 +49,7 @@ class PetitionForm:
             "token": values.get("token") or self._new_token(live),
             "locale": live.petition.locale,
             "me": values["me"] if recognised else None,
-            "welcome": _welcome(words, recognised, action) if recognised else None,
+            "welcome": _welcome(words, recognised, live.path) if recognised else None,
             "labels": {name: tidy_label(values[name]) for name in ("source", "ref") if values.get(name)},
             "fields": [
                 {"max_length": None, "options": None}

@@ -34,6 +34,7 @@ from widget_server.web.problems import retry_header
 from widget_server.web.progress import Progress
 from widget_server.web.public.oembed import oembed_address
 from widget_server.web.public.petition_form import PetitionForm, Typed
+from widget_server.web.public.share_image import image_address
 from widget_server.web.query import query_parameters
 from widget_server.web.share_picture import HEIGHT, WIDTH
 
@@ -150,7 +151,7 @@ class PetitionPage:
             "pass_on": pass_on(live, words, petition["url"]),
             "description": _shortened(" ".join(petition["statement_paragraphs"])),
             "og_image": self._share_image(live, words),
-            "oembed_url": oembed_address(self._base_url, live.petition.slug, wishes),
+            "oembed_url": oembed_address(self._base_url, live, wishes),
         }
         all_headers = OPENED_FROM_FRAMES | dict(headers or {})
         # An address with somebody's link in it is a secret.
@@ -166,7 +167,7 @@ class PetitionPage:
             return {"url": petition.image_url, "alt": petition.image_alt}
         total = words.text("page", "total", count=self._progress(live)["confirmed"])
         return {
-            "url": f"{self._base_url}/p/{petition.slug}/image.png",
+            "url": image_address(self._base_url, live),
             "alt": f"{petition.text.title} · {total}",
             "type": "image/png",
             "width": WIDTH,

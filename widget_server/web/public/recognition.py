@@ -41,7 +41,8 @@ class Recognition:
             await respond(send, error.status, headers, problem_body(error))
             return
         campaign = self._campaign()
-        words = self._catalogues.best(values.get("locale", ""), campaign.petitions[slug].petition.locale)
+        wanted = values.get("locale", "")
+        words = self._catalogues.best(wanted, campaign.petitions[slug].speaking(wanted).petition.locale)
         answer = {
             "given_name": recognised.given_name,
             "known": recognised.known,

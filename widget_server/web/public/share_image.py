@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from starlette.types import Receive, Scope, Send
 
@@ -21,10 +22,11 @@ LEAST_AGE = MINUTE
 answers do, and a campaign's total changes every second."""
 
 MOST_KEPT = 500
-"""Petitions. Two files of some 25 KB each: 25 MB."""
+"""Petitions, each in one language. Two files of some 25 KB each: 25 MB."""
 
 Draw = Callable[[Shown, Fonts], Pictures]
 Key = tuple[int, str]
+"""The petition's id, and the tag of one of the languages that it speaks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class ShareImage:
     """Drawn when somebody asks and the last one is neither right nor young.
 
     However many ask, each is drawn once, and one after the other in a thread: requests go on meanwhile. It is in
-    the petition's own language alone; one for each of forty would be a way to keep the service busy.
+    the languages that the petition speaks; one for each of forty would be a way to keep the service busy.
     """
 
     def __init__(
@@ -64,14 +66,15 @@ class ShareImage:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The handler. Raises PetitionNotFound."""
+        query = query_parameters(scope)
         live = self._campaign().public(scope["path_params"]["slug"], self._clock())
-        drawn = await self._picture(live)
-        is_small = query_parameters(scope).get("width") == str(SMALL[0])
+        drawn = await self._picture(live.speaking(query.get("locale", "")))
+        is_small = query.get("width") == str(SMALL[0])
         await (drawn.small if is_small else drawn.large).send(scope, send)
 
     async def _picture(self, live: LivePetition) -> Drawn:
         shown = self._shown(live)
-        key = (live.petition.id, shown.locale)
+        key = (live.petition.id, shown.title_locale)
         drawn = self._drawn.get(key)
         if drawn and (drawn.shown == shown or self._clock() < drawn.made_at + LEAST_AGE):
             return drawn
@@ -114,6 +117,15 @@ class ShareImage:
             locale=words.tag,
             is_rtl=words.direction == "rtl",
         )
+
+
+def image_address(base_url: str, live: LivePetition, *, is_small: bool = False) -> str:
+    """Where the picture in the petition's present language is; the language is named where there are several."""
+    asked = {"width": str(SMALL[0])} if is_small else {}
+    if live.languages:
+        asked["locale"] = live.petition.locale
+    address = f"{base_url}/p/{live.petition.slug}/image.png"
+    return f"{address}?{urlencode(asked)}" if asked else address
 
 
 def _answer(png: bytes) -> Ready:
