@@ -44,8 +44,7 @@ async def test_it_greets_by_name_and_one_press_signs(
     for secret in (email, "Lovelace"):
         assert secret not in str(page.elements)
 
-    form = Page(by_reader.text).form
-    thanks = Page((await send(client, form, consent="yes")).text)
+    thanks = Page((await send(client, page.form, consent="yes")).text)
     assert "Thank you for signing, Ada" in thanks.text
     assert email not in str(thanks.elements)
     assert (await shown_totals(service, client))["confirmed"] == 1
