@@ -1,12 +1,13 @@
 // Builds the widget into one script and writes, for version 1.4.2, into DIR:
-//   v1.js and v1.4.2.js (the same bytes), each with .gz and .br beside it, and widget.json
+//   v1.js and v1.4.2.js (the same bytes), each with .gz and .br beside it, widget.json, and fonts/,
+//   which the service draws share images with
 //
 //   node build.mjs --version 1.4.2 --out DIR [--en ../widget_server/locales/en.json]
 //
 // Fails when the script has outgrown its budget.
 
 import { createHash } from "node:crypto";
-import { mkdir, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -21,6 +22,7 @@ const BUDGET = { gzip: 10_240, brotli: 9_216 };
 try {
   const { version, out, en } = options();
   const weight = await write(await bundle(en), version, out);
+  await copyFonts(path.join(out, "fonts"));
   console.log(`petition widget ${version}: ${describe(weight)}`);
 } catch (error) {
   // esbuild has printed its own errors already.
@@ -102,6 +104,22 @@ async function write(script, version, out) {
     for (const name of ["v1", `v${version}`]) await writeFile(path.join(out, name + suffix), bytes);
   await writeFile(path.join(out, "widget.json"), `${JSON.stringify(weight, null, 2)}\n`);
   return weight;
+}
+
+/** In this order the service looks for one that has every letter of a title (web/fonts.py). */
+async function copyFonts(out) {
+  await mkdir(out, { recursive: true });
+  for (const [place, script] of ["", "Arabic", "Hebrew"].entries()) {
+    const name = ["noto-sans", script.toLowerCase()].filter(Boolean).join("-");
+    const from = path.join(HERE, "node_modules/@expo-google-fonts", name);
+    const to = path.join(out, `${place}-${name}`);
+    for (const [weight, folder] of Object.entries({ regular: "400Regular", bold: "700Bold" }))
+      await copyFile(
+        path.join(from, folder, `NotoSans${script}_${folder}.ttf`),
+        `${to}-${weight}.ttf`,
+      );
+    await copyFile(path.join(from, "LICENSE_FONT"), `${to}-LICENSE.txt`);
+  }
 }
 
 function keepWithinBudget(weight) {

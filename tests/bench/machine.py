@@ -37,12 +37,13 @@ def describe(cores: Cores) -> str:
     packages = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
     shared = "" if cores.are_two else ". ONE core for servers and load alike: these numbers say little"
     return (
-        f"{_processor()}, {os.cpu_count()} cores, {platform.system()} {platform.release()}; "
+        f"{processor()}, {os.cpu_count()} cores, {platform.system()} {platform.release()}; "
         f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, {packages}{shared}"
     )
 
 
-def _processor() -> str:
+def processor() -> str:
+    """Its name."""
     for line in Path("/proc/cpuinfo").read_text("utf-8").splitlines():
         if line.startswith("model name"):
             return line.partition(":")[2].strip()

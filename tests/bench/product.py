@@ -59,12 +59,12 @@ class Product:
         if finished.returncode:
             raise BenchError(f"petition {' '.join(arguments)}:\n{finished.stdout}{finished.stderr}")
 
-    def prepare(self) -> None:
-        """Tables, the petition, its partner."""
+    def prepare(self, origin: str = ORIGIN) -> None:
+        """Tables, the petition, its partner with pages on `origin`."""
         self.run("migrate")
         self.run("add", str(FILE))
         self.run("open", SLUG)
-        self.run("partner", "add", PARTNER, "--name", "Civic News", "--origin", ORIGIN)
+        self.run("partner", "add", PARTNER, "--name", "Civic News", "--origin", origin)
 
     @contextmanager
     def serving(self, core: int, petition: Sequence[str] = (PETITION,)) -> Iterator[Server]:

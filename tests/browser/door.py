@@ -1,5 +1,6 @@
 """The side door through which the tests in the browser see mails and rows, and decide what happens to the service."""
 
+import asyncio
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from starlette.routing import Route
 
 from tests.browser.line import Fault, Line
 from tests.support.campaign import store_petition
-from tests.support.server import Server
+from tests.support.server import Petition, Server
 from tests.support.services import connected
 from tests.support.smtp import SmtpServer
 from widget_server.core import clock
@@ -25,6 +26,7 @@ class Door:
     """What is behind it."""
 
     smtp: SmtpServer
+    petition: Petition
     server: Server
     line: Line
     settings: Settings
@@ -43,6 +45,7 @@ class Door:
                 Route("/faults", self.mend, methods=["DELETE"]),
                 Route("/partners/{key}", self.suspend, methods=["PATCH"]),
                 Route("/petitions", self.add, methods=["POST"]),
+                Route("/links", self.link, methods=["POST"]),
                 Route("/petitions/{slug}", self.set_state, methods=["PATCH"]),
             ]
         )
@@ -101,6 +104,15 @@ class Door:
         async with connected(f"sqlite:///{self.database}") as connection:
             await store_petition(connection, self.settings, clock.now, **await request.json())
         return Response(status_code=204)
+
+    async def link(self, request: Request) -> Response:
+        """A personal link as `petition links` makes it; takes slug, url, and what is known of the person."""
+        person: dict[str, str] = await request.json()
+        slug, url = person.pop("slug"), person.pop("url")
+        mailing = self.database.with_name("mailing.csv")
+        mailing.write_text(f"{','.join(person)}\n{','.join(person.values())}\n", "utf-8")
+        made = await asyncio.to_thread(self.petition.run, "links", slug, "--url", url, str(mailing))
+        return PlainTextResponse(made.stdout.splitlines()[1].rpartition(",")[2])
 
     async def set_state(self, request: Request) -> Response:
         """`{"state": "closed"}`; the service knows it about a second later."""

@@ -67,7 +67,7 @@ async def _stack(directory: Path) -> AsyncIterator[Addresses]:
         site = create_partner_site(addresses.service, addresses.line)
         await exits.enter_async_context(_serving(site, site_port))
         await exits.enter_async_context(
-            _serving(Door(smtp, server, line, settings, database).app(), door_port)
+            _serving(Door(smtp, petition, server, line, settings, database).app(), door_port)
         )
         yield addresses
 

@@ -97,7 +97,10 @@ def paths_of(route: str, confirm: str, not_me: str) -> list[str]:
         for place, value in values.items():
             path = path.replace(place, value)
         paths.append(path)
-    return [*dict.fromkeys(paths), *([f"{paths[0]}?partner={PARTNER}"] if "/api/" in route else [])]
+    if route == "/oembed":
+        paths.append(f"/oembed?url={BASE}/p/{SLUG}")
+    has_partners = "/api/" in route or route.startswith("/embed/")
+    return [*dict.fromkeys(paths), *([f"{paths[0]}?partner={PARTNER}"] if has_partners else [])]
 
 
 def forms_for(method: str, token: str, me: str) -> list[dict[str, str] | None]:
@@ -151,13 +154,18 @@ def test_what_is_one_persons_or_an_error_is_never_kept(answers: list[Answer]) ->
         "/metrics",
     )
     for one in answers:
-        is_private = any(part in one.route for part in private) and not one.route.endswith("/badge.svg")
+        is_private = any(part in one.route for part in private) and not one.route.endswith((".svg", ".png"))
         if is_private or one.answer.status_code >= 400:
             assert one.answer.headers["cache-control"] == "no-store", one
 
 
+def is_frame(one: Answer) -> bool:
+    """The one page that stands on other sites, and runs our scripts."""
+    return one.route == "/embed/{slug}" and one.answer.status_code != 405
+
+
 def test_pages_run_no_script_load_nothing_from_elsewhere_and_stand_in_no_frame(answers: list[Answer]) -> None:
-    pages = [one for one in answers if one.is_page]
+    pages = [one for one in answers if one.is_page and not is_frame(one)]
     assert len(pages) > 20
     for one in pages:
         policy = directives(one.answer)
@@ -174,11 +182,31 @@ def test_pages_run_no_script_load_nothing_from_elsewhere_and_stand_in_no_frame(a
             assert set(policy["form-action"]) <= {"'self'", "'none'"}, one
 
 
+def test_the_page_for_frames_runs_our_scripts_alone_and_stands_on_the_partners_sites(
+    answers: list[Answer],
+) -> None:
+    frames = [one for one in answers if is_frame(one)]
+    assert {one.answer.status_code for one in frames} == {200, 404}
+    for one in frames:
+        policy = directives(one.answer)
+        assert policy["default-src"] == ["'none'"], one
+        assert policy["script-src"] == policy["connect-src"] == policy["style-src"] == ["'self'"], one
+        assert policy["form-action"] == policy["base-uri"] == ["'none'"], one
+        assert policy["trusted-types"] == ["'none'"], one
+        if one.answer.status_code == 200:
+            partners = [PARTNER_ORIGIN] if one.answer.request.url.query else []
+            assert policy["frame-ancestors"] == ["'self'", *partners], one
+
+
 def test_pages_keep_to_their_own_policy(answers: list[Answer]) -> None:
     for one in answers:
         if one.is_page and not one.answer.request.url.path.endswith("/html"):
             page = Page(one.answer.text)
-            assert page.all("script") == [], one
+            scripts = page.all("script")
+            assert scripts == [] or is_frame(one), one
+            assert all(script.attributes["src"].startswith("/") and not script.text for script in scripts), (
+                one
+            )
             assert page.all("style") == [], one
             assert not any("style" in element.attributes for element in page.elements), one
 
@@ -206,6 +234,7 @@ def test_what_is_public_may_be_read_by_every_page(answers: list[Answer]) -> None
         api("{slug}", "referrals/{code}"),
         "/v1.js",
         "/v1.json",
+        "/oembed",
         "/openapi.json",
     }
     assert public <= {one.route for one in answers}

@@ -1,10 +1,10 @@
-import type { Config, Field } from "./config.ts";
+import type { Field } from "./config.ts";
 
 /** Field names and error codes, in the order of the form. The codes are the service's. */
 export type Errors = Map<string, string>;
 
 /** The same checks as the service makes, as far as a page can: a mistake is told without a round trip. */
-export function check({ fields }: Pick<Config, "fields">, answers: URLSearchParams): Errors {
+export function check(fields: Field[], answers: URLSearchParams): Errors {
   const errors: Errors = new Map();
   for (const field of fields) {
     const code = checkField(field, answers.get(field.name) ?? "");

@@ -42,6 +42,8 @@ export type Config = {
   image: { url: string; alt: string } | null;
   goal: number;
   totals: Totals;
+  /** The total and the goal in a sentence, as `locale` writes numbers. */
+  progress: string;
   fields: Field[];
   consent: { label: string; style?: "checkbox" | "choice" };
   opt_ins: { name: string; label: string }[];

@@ -12,7 +12,7 @@ export function el<T extends keyof HTMLElementTagNameMap>(
 ): HTMLElementTagNameMap[T] {
   const element = document.createElement(tag);
   set(element, typeof attributes === "string" ? { part: attributes } : attributes);
-  element.append(...children.filter((child): child is Node | string => !!child));
+  element.append(...(children.filter(Boolean) as Node[]));
   return element;
 }
 
@@ -34,6 +34,11 @@ export const plainButton = (click: EventListener, ...words: Child[]): HTMLButton
 export function focusOn(element: HTMLElement): void {
   element.tabIndex = -1;
   element.focus();
+}
+
+/** Runs `work` once what has just been built is to be seen, so that nobody waits for it. */
+export function afterFrame(work: () => void): void {
+  requestAnimationFrame(() => setTimeout(work));
 }
 
 /** Resolves after `ms`; rejects when the signal aborts. */

@@ -46,14 +46,16 @@ export function createEmbed(host: HTMLElement, base: string): Embed {
     // Until the service has said something we speak English, wherever the page is.
     const place = (view: Node, lang = "en", dir = "ltr") =>
       shadow.replaceChildren(el("div", { part: "root", lang, dir }, view));
+    // Asked first: what follows is done while the answer is on its way.
+    const me = personalToken();
+    const locale = wantedLocale(host);
+    const asked = Promise.all([
+      service.config(locale, host.getAttribute("mode") === "form" ? "none" : "tree", signal),
+      me ? patiently(service.recognise(me, locale, signal), signal) : undefined,
+    ]);
     place(loadingView(speak()));
     try {
-      const me = personalToken();
-      const body = host.getAttribute("mode") === "form" ? "none" : "tree";
-      const [config, recognition] = await Promise.all([
-        service.config(wantedLocale(host), body, signal),
-        me ? patiently(service.recognise(me, signal), signal) : undefined,
-      ]);
+      const [config, recognition] = await asked;
       if (signal.aborted) return;
       petition = paintPetition({ host, shadow, config, service, announce, recognition });
       petition.resume(false);
@@ -79,10 +81,7 @@ export function createEmbed(host: HTMLElement, base: string): Embed {
 
 /** A supporter who is not recognised, or not soon, fills in the form like everybody. */
 const patiently = <T>(asked: Promise<T>, signal: AbortSignal): Promise<T | undefined> =>
-  Promise.race([asked, sleep(3000, signal)]).then(
-    (found) => found || undefined,
-    () => undefined,
-  );
+  Promise.race([asked, sleep(3000, signal)]).catch(() => {}) as Promise<T | undefined>;
 
 /** Tells the page what happens, and nothing about whom it happens to. */
 function announcer(host: HTMLElement, petition: string, partner: string | null): Announce {

@@ -18,12 +18,12 @@ export type FormState = {
   /** The service's codes, by field. */
   errors?: Record<string, string>;
   /** Why it is over. */
-  problem?: Problem;
+  trouble?: Problem;
 };
 
 export type FormEvent =
   | { type: keyof typeof STEPS }
-  | { type: "failed"; problem: Problem; random: number; offline?: boolean }
+  | { type: "failed"; trouble: Problem; chance: number; offline?: boolean }
   | { type: "removed" }; // the element left the page
 
 type Phase = FormState["phase"];
@@ -51,20 +51,20 @@ export function advance(state: FormState, event: FormEvent): FormState {
 /** Refusals also come from the challenge, so while the form is still being filled in. */
 function afterFailure(state: FormState, failure: Failure): FormState {
   const { phase } = state;
-  const { problem } = failure;
+  const { trouble } = failure;
   if (!/^(filling|sending)$/.test(phase)) return state;
-  if (isFinal(problem)) return { ...START, phase: "over", problem };
+  if (isFinal(trouble)) return { ...START, phase: "over", trouble };
   return phase === "sending" ? afterSending(state, failure) : state;
 }
 
-function afterSending(state: FormState, { problem, random, offline }: Failure): FormState {
+function afterSending(state: FormState, { trouble, chance, offline }: Failure): FormState {
   const { tries, renewed } = state;
-  const { code, status, retryAfter = 0, errors } = problem;
+  const { code, status, retryAfter = 0, errors } = trouble;
   const filling = (say: string): FormState => ({ ...START, say });
   // A form left open overnight: renew it once and say nothing.
   if (isTokenProblem(code) && !renewed) return { phase: "sending", tries, renewed: true };
   if (errors) return { ...START, errors };
-  if (!isPassing(problem)) return filling(code === "too_large" ? code : "unexpected");
+  if (!isPassing(trouble)) return filling(code === "too_large" ? code : "unexpected");
 
   const waiting = (say: string, seconds: number, tries: number): FormState => ({
     phase: "waiting",
@@ -77,7 +77,7 @@ function afterSending(state: FormState, { problem, random, offline }: Failure): 
   if (offline) return waiting("offline", PATIENCE, tries);
   const busy = status === 429 || status === 503 ? "_busy" : "";
   if (tries >= RETRIES || retryAfter > PATIENCE) return filling(`stalled${busy}`);
-  return waiting(`retrying${busy}`, retryDelay(tries + 1, retryAfter, random), tries + 1);
+  return waiting(`retrying${busy}`, retryDelay(tries + 1, retryAfter, chance), tries + 1);
 }
 
 /** The button has been pressed, and the supporter need do nothing. */

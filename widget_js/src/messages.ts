@@ -13,17 +13,15 @@ export type Words = (key: string, values?: Values) => string;
 
 /** Without `messages` it speaks English, as far as that is needed before the config is there. */
 export function speak(locale?: string, messages: Messages = english): Words {
-  const numbers = new Intl.NumberFormat(locale);
-  const plurals = new Intl.PluralRules(locale);
   return (key, values = {}) => {
     const message: Message = messages[key] ?? key;
     const text =
       typeof message === "string"
         ? message
-        : (message[plurals.select(Number(values.count))] ?? message.other);
+        : (message[new Intl.PluralRules(locale).select(Number(values.count))] ?? message.other);
     return text.replace(/\{(\w+)\}/g, (place, name: string) => {
       const value = values[name] ?? place;
-      return typeof value === "number" ? numbers.format(value) : value;
+      return typeof value === "number" ? value.toLocaleString(locale) : value;
     });
   };
 }

@@ -15,7 +15,7 @@ export const petitionTotal = (base: string) =>
       const service = serviceFor(base, this.getAttribute("petition") ?? "", null);
       const numbers = new Intl.NumberFormat(wantedLocale(this));
       this.poll = totalsPoll(async (signal) => {
-        const { confirmed } = await service.totals(signal);
+        const { confirmed } = await service.sums(signal);
         const text = numbers.format(confirmed);
         if (this.textContent !== text) this.textContent = text;
       });

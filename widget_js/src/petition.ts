@@ -30,7 +30,7 @@ export function paintPetition(setting: Setting): Petition {
 
   const poll = totalsPoll(async (signal) => {
     keepContrast(frame, host);
-    const totals = await service.totals(signal);
+    const totals = await service.sums(signal);
     count = totals.confirmed;
     progress.show(totals);
   });
@@ -80,7 +80,7 @@ export function paintPetition(setting: Setting): Petition {
 
   const frame = frameView(config, host.getAttribute("mode") === "form", words, panel);
   shadow.replaceChildren(frame);
-  progress.show({ ...config.totals, goal: config.goal });
+  progress.show({ ...config.totals, goal: config.goal }, config.progress);
   const memory = !recognition && recall(service.page);
   if (!open) showClosed();
   // The service would refuse this page, in an answer that the page may not even read.

@@ -9,7 +9,7 @@ const TAGS = /^(..?|sup|pre|code|strong|section|blockquote)$/;
 const LINK = /^(https?:\/\/|mailto:|#)/i;
 
 /** http, https, mailto, or a place in the same text. */
-export const isSafeLink = (url?: string): boolean => LINK.test(url ?? "");
+export const isSafeLink = (url?: string): boolean => LINK.test(`${url}`);
 
 /**
  * Builds what the service has cut into a tree: a page's Trusted Types policy may forbid all of the

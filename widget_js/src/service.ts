@@ -11,11 +11,11 @@ export type Service = {
   page: string;
   /** `body`: "tree" with the petition's long text, "none" without. */
   config(locale: string, body: "tree" | "none", signal: AbortSignal): Promise<Config>;
-  totals(signal: AbortSignal): Promise<Totals & { goal: number }>;
+  sums(signal: AbortSignal): Promise<Totals & { goal: number }>;
   challenge(text: string, signal: AbortSignal): Promise<Challenge>;
   sign(signature: URLSearchParams, signal: AbortSignal): Promise<Receipt>;
   /** Whom the token of a personal link stands for. */
-  recognise(me: string, signal: AbortSignal): Promise<Recognition>;
+  recognise(me: string, locale: string, signal: AbortSignal): Promise<Recognition>;
   /** How many signatures came through the links that carry this code. */
   signedThrough(ref: string): Promise<{ confirmed: number }>;
 };
@@ -33,11 +33,11 @@ export function serviceFor(base: string, slug: string, partner: string | null): 
     page: `${base}p/${encodeURIComponent(slug)}`,
     config: (locale, body, signal) => request(petition + query({ locale, body }), signal),
     // The browser's own copy would be shown once more after it is old (stale-while-revalidate).
-    totals: (signal) => request(`${petition}/totals`, signal, { cache: "no-cache" }),
+    sums: (signal) => request(`${petition}/totals`, signal, { cache: "no-cache" }),
     challenge: (text, signal) => request(`${petition}/challenge${query({ text })}`, signal),
     sign: (body, signal) => post("signatures", body, signal),
-    recognise: async (me, signal) => ({
-      ...(await post<Recognition>("recognition", new URLSearchParams({ me }), signal)),
+    recognise: async (me, locale, signal) => ({
+      ...(await post<Recognition>("recognition", new URLSearchParams({ me, locale }), signal)),
       me,
     }),
     signedThrough: (ref) => request(`${petition}/referrals/${ref}`, NEVER),
@@ -51,7 +51,8 @@ async function request<T>(url: string, signal: AbortSignal, init: RequestInit = 
   signal.addEventListener("abort", stop);
   try {
     if (signal.aborted) stop();
-    const response = await fetch(url, { ...init, credentials: "omit", signal: attempt.signal });
+    // Credentials as they are by default: no cookie leaves for another site, and a page's preload fits.
+    const response = await fetch(url, { ...init, signal: attempt.signal });
     if (response.ok) return await response.json();
     const { status, headers } = response;
     const retryAfter = Number(headers.get("Retry-After"));

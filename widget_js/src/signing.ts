@@ -44,8 +44,8 @@ export function startSigning(setting: SigningSetting): Signing {
   form.element.addEventListener("submit", (event) => {
     event.preventDefault();
     if (state.phase !== "filling") return;
-    const errors = check(form, form.answers());
-    form.errors.show(errors);
+    const errors = check(form.asked, form.answers());
+    form.faults.show(errors);
     if (errors.size) return;
     announce("submit");
     go({ type: "press" });
@@ -96,7 +96,12 @@ export function startSigning(setting: SigningSetting): Signing {
   function fail(problem: Problem): void {
     const { code } = problem;
     if (isTokenProblem(code)) challenge.forget();
-    go({ type: "failed", problem, random: Math.random(), offline: !navigator.onLine });
+    go({
+      type: "failed",
+      trouble: problem,
+      chance: Math.random(),
+      offline: !navigator.onLine,
+    });
     // What we mend by ourselves is no error to anybody.
     if (!isUnderWay(state)) announce("error", { code });
     if (/^link_/.test(code)) startOver();
@@ -121,10 +126,10 @@ export function startSigning(setting: SigningSetting): Signing {
   }
 
   function show(): void {
-    const { say, errors, problem } = state;
+    const { say, errors, trouble } = state;
     form.tell(isUnderWay(state), say && words(say));
-    if (errors) form.errors.show(new Map(Object.entries(errors)));
-    if (problem) setting.showOver(problem);
+    if (errors) form.faults.show(new Map(Object.entries(errors)));
+    if (trouble) setting.showOver(trouble);
   }
 
   function pause(): void {

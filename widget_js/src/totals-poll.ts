@@ -18,7 +18,7 @@ export function totalsPoll(refresh: (signal: AbortSignal) => Promise<void>): Pol
   function start(now: boolean): void {
     stop();
     document.addEventListener("visibilitychange", onVisibility);
-    if (document.visibilityState === "hidden") return;
+    if (document.hidden) return;
     if (now) ask();
     else wait();
   }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { advance, START } from "../src/form-state.ts";
 
-const failed = (code, more = {}) => ({ type: "failed", problem: { code, ...more }, random: 0 });
+const failed = (code, more = {}) => ({ type: "failed", trouble: { code, ...more }, chance: 0 });
 const lost = failed("network");
 const press = { type: "press" };
 const due = { type: "due" };
@@ -97,7 +97,7 @@ test("a closed petition and a refused site end the form, even before it is sent"
     for (const events of [[], [press]]) {
       const state = after(...events, failed(code, { status: 403 }));
       assert.equal(state.phase, "over");
-      assert.equal(state.problem.code, code);
+      assert.equal(state.trouble.code, code);
     }
 });
 

@@ -141,6 +141,35 @@ class CutOff(PetitionError):
         super().__init__("Only a part of the form has arrived. Send it again with the same token.")
 
 
+class NoAddress(PetitionError):
+    """A request of oEmbed without the address that it is about."""
+
+    code, status, title = "bad_request", 400, "The address is missing"
+
+    def __init__(self) -> None:
+        super().__init__("Say which petition by its page's address: /oembed?url=…")
+
+
+class NotAPetition(PetitionError):
+    """An address that is no petition's page here; unknown and draft petitions' are none either."""
+
+    code, status, title = "petition_not_found", 404, "This is no petition's page"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Only addresses of petitions here, such as https://HOST/p/keep-the-river, can be embedded."
+        )
+
+
+class FormatNotOffered(PetitionError):
+    """oEmbed has two formats; JSON is the one that everybody reads."""
+
+    code, status, title = "not_implemented", 501, "This format is not offered"
+
+    def __init__(self) -> None:
+        super().__init__("Ask for format=json.")
+
+
 class TooLarge(PetitionError):
     """The body is larger than any honest form."""
 

@@ -100,7 +100,7 @@ class Composer:
             "petition_title": text.title,
             "petition_url": letter.links.petition,
             "share_url": letter.links.share,
-            "share_links": share_links(
+            "share_links": lambda: share_links(
                 catalogue, letter.petition.share_text or text.title, letter.links.share
             ),
             "statement_paragraphs": plain_paragraphs(text.statement),

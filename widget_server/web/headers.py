@@ -1,5 +1,7 @@
 """Response headers by kind of answer."""
 
+from collections.abc import Iterable
+
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 NOSNIFF = (b"x-content-type-options", b"nosniff")
@@ -28,6 +30,23 @@ PAGE_POLICY = (
 )
 
 
+FRAME_POLICY = (
+    "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' https: data:; "
+    "form-action 'none'; base-uri 'none'; require-trusted-types-for 'script'; trusted-types 'none'; "
+    "frame-ancestors "
+)
+
+
+OPENED_FROM_FRAMES = {"Cross-Origin-Opener-Policy": "unsafe-none"}
+"""For pages that links in a sandboxed frame open: their tab inherits the sandbox, and with it a page that keeps
+to itself would not be shown at all (HTML, "sandboxing" of cross-origin opener policies)."""
+
+
+def frame_policy(origins: Iterable[str] | None) -> str:
+    """The policy of a page for frames, which pages of `origins` and our own may hold; None: all pages."""
+    return FRAME_POLICY + ("*" if origins is None else " ".join(["'self'", *origins]))
+
+
 def page_headers(referrer: str = "strict-origin-when-cross-origin") -> dict[str, str]:
     """Headers of a page for people. Pages behind links of mails pass 'no-referrer': their URL is a secret."""
     return {
@@ -42,7 +61,7 @@ def page_headers(referrer: str = "strict-origin-when-cross-origin") -> dict[str,
 def wants_json(scope: Scope) -> bool:
     """Whether an error is read by a script."""
     path: str = scope["path"]
-    return path.startswith("/api/") or path in ("/openapi.json", "/readyz", "/healthz", "/metrics")
+    return path.startswith("/api/") or path in ("/oembed", "/openapi.json", "/readyz", "/healthz", "/metrics")
 
 
 class StrictTransport:

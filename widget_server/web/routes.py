@@ -10,11 +10,13 @@ from widget_server.web.public.badge import Badge
 from widget_server.web.public.challenge import Challenge
 from widget_server.web.public.confirm_page import ConfirmPage
 from widget_server.web.public.demo_mailbox import DemoMailboxPage
+from widget_server.web.public.embed_page import EmbedPage
 from widget_server.web.public.files import StaticFiles, WidgetScript, WidgetVersion
 from widget_server.web.public.health import healthz, make_metrics, make_readyz
 from widget_server.web.public.home_page import make_home
 from widget_server.web.public.mail_link_page import MailLinkPage
 from widget_server.web.public.not_me_page import NotMePage
+from widget_server.web.public.oembed import OEmbed
 from widget_server.web.public.openapi import OpenApi
 from widget_server.web.public.petition_config import PetitionConfig
 from widget_server.web.public.petition_form import PetitionForm
@@ -22,6 +24,7 @@ from widget_server.web.public.petition_page import PetitionPage
 from widget_server.web.public.petition_totals import PetitionTotals
 from widget_server.web.public.recognition import Recognition
 from widget_server.web.public.referrals import Referrals
+from widget_server.web.public.share_image import ShareImage
 from widget_server.web.public.signatures import Signatures
 
 API = f"{PETITIONS}{{slug}}"
@@ -77,6 +80,7 @@ def public_routes(given: Dependencies) -> list[BaseRoute]:
     )
     not_me = NotMePage(behind_mail("not_me.html"), given.follow_mail_link, given.disown)
     script = WidgetScript()
+    frame = EmbedPage(given.pages, given.campaign, progress, given.catalogues, base_url, clock)
     return [
         # the widget itself
         Route("/v1.js", script, methods=["GET"]),
@@ -91,6 +95,14 @@ def public_routes(given: Dependencies) -> list[BaseRoute]:
             Badge(given.campaign, given.totals, given.catalogues, clock),
             methods=["GET"],
         ),
+        Route(
+            "/p/{slug}/image.png",
+            ShareImage(given.campaign, given.totals, given.catalogues, clock),
+            methods=["GET"],
+        ),
+        # on sites that allow no scripts
+        Route("/embed/{slug}", frame.show, methods=["GET"]),
+        Route("/oembed", OEmbed(given.campaign, given.catalogues, base_url, clock), methods=["GET"]),
         # behind the links of mails
         screen("/confirm/{token}", get=confirm.ask, post=confirm.confirm),
         screen("/not-me/{token}", get=not_me.ask, post=not_me.disown),

@@ -62,6 +62,10 @@ export async function addPetition(slug, frontMatter = {}) {
   await until(async () => (await fetch(`${service}/api/v1/petitions/${slug}`)).ok, slug);
 }
 
+/** A link of the organizer's mailing to `url`, for somebody of whom this is known. */
+export const personalLink = async (url, person, slug = "stop-rekognition") =>
+  ask("/links", "POST", { slug, url, ...person }).then((answer) => answer.text());
+
 /** Opens or closes a petition, and waits until the service knows. */
 export async function setState(slug, state) {
   await ask(`/petitions/${slug}`, "PATCH", { state });
@@ -70,10 +74,17 @@ export async function setState(slug, state) {
 }
 
 /** Signs as a script would, without a browser: for totals to rise. */
-export async function signByScript(slug, email) {
+export async function signByScript(slug, email, more = {}) {
   const api = `${service}/api/v1/petitions/${slug}`;
   const { token } = await (await fetch(`${api}/challenge`)).json();
-  const form = { token, given_name: "Grace", family_name: "Hopper", email, consent: "yes" };
+  const form = {
+    token,
+    given_name: "Grace",
+    family_name: "Hopper",
+    email,
+    consent: "yes",
+    ...more,
+  };
   const answer = await fetch(`${api}/signatures`, {
     method: "POST",
     body: new URLSearchParams(form),

@@ -60,7 +60,7 @@ export async function fillIn(page, supporter, widget = WIDGET) {
   await (await part(page, "[name=consent]", widget)).click();
 }
 
-export const button = (page, widget = WIDGET) => part(page, "form button", widget);
+export const button = (page, widget = WIDGET) => part(page, "form .button", widget);
 
 /** Presses the button with the mouse. */
 export const press = async (page, widget = WIDGET) => (await button(page, widget)).click();

@@ -244,6 +244,19 @@ async def test_a_closed_petition_can_still_be_read(
     assert (answer.status_code, answer.json()["status"]) == (200, "closed")
 
 
+async def test_total_and_goal_come_as_a_sentence_in_the_wanted_language(
+    client: httpx.AsyncClient, service: Service
+) -> None:
+    await add_petition(service, goal=25_000)
+    german = {"locale": "de"}
+    assert (await client.get(PATH, params=german)).json()["progress"].endswith("Unser Ziel: 25.000.")
+    await sign_and_confirm(service, client)
+    await service.refresher.refresh_once()
+    english = (await client.get(PATH)).json()["progress"]
+    assert english.startswith("1 person has signed.")
+    assert english.endswith("to 25,000.")
+
+
 async def test_it_changes_when_the_total_and_the_petition_change_and_not_otherwise(
     client: httpx.AsyncClient, service: Service, petition: LivePetition
 ) -> None:

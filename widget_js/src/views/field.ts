@@ -1,6 +1,6 @@
 import type { Field } from "../config.ts";
 import { countryOptions } from "../country-options.ts";
-import { el } from "../dom.ts";
+import { afterFrame, el } from "../dom.ts";
 import type { Words } from "../messages.ts";
 
 /** What may stand two in a row: short answers. */
@@ -93,12 +93,11 @@ function control(field: Field, words: Words, locale: string): HTMLElement {
   const attributes = { id: controlId(name), name, autocomplete, part: "input" };
   if (type === "textarea") return el("textarea", { ...attributes, rows: 3 });
   if (type !== "country" && !options) return el("input", { ...attributes, type });
-  const first = options ? "" : words("choose_country");
-  return el(
-    "select",
-    attributes,
-    ...[["", first], ...(options ?? countryOptions(locale))].map(([value, label]) =>
-      el("option", { value }, label),
-    ),
-  );
+  const select = el("select", attributes, new Option(options ? "" : words("choose_country"), ""));
+  const offer = (options: [value: string, label: string][]) => {
+    for (const [value, label] of options) select.append(new Option(label, value));
+  };
+  if (options) offer(options);
+  else afterFrame(() => offer(countryOptions(locale)));
+  return select;
 }

@@ -11,8 +11,8 @@ import { choiceView, fieldView, honeypot, tickView } from "./field.ts";
 export type FormView = {
   element: HTMLFormElement;
   /** What is asked: all that the petition wants, but for what is known of the supporter. */
-  fields: Field[];
-  errors: ErrorsView;
+  asked: Field[];
+  faults: ErrorsView;
   /** What stands in the form now, trimmed. Read late: autofill does not always tell of itself. */
   answers(): URLSearchParams;
   /** Busy: the button turns and cannot be pressed. `text` says in words what happens. */
@@ -27,7 +27,7 @@ export function formView(
   recognition?: Recognition,
 ): FormView {
   const { consent, locale, opt_ins } = config;
-  const fields = config.fields.filter(({ name }) => !recognition?.known.includes(name));
+  const asked = config.fields.filter(({ name }) => !recognition?.known.includes(name));
   const name = recognition?.given_name;
   const button = el("button", { part: "button" });
   const status = el("p", { part: "status", role: "status" });
@@ -37,7 +37,7 @@ export function formView(
     // Our own words instead of the browser's bubbles, which vanish and cannot be styled.
     { novalidate: true, part: "form", "aria-label": config.title },
     recognition && welcomeView(name, words, notMe),
-    el("div", "fields", ...fields.map((it) => fieldView(it, words, locale, own))),
+    el("div", "fields", ...asked.map((it) => fieldView(it, words, locale, own))),
     el("div", "opt-ins", ...opt_ins.map((it) => tickView(it.name, own(it.label), false, words))),
     (consent.style === "choice" ? choiceView : tickView)(
       "consent",
@@ -50,8 +50,8 @@ export function formView(
     status,
     el("div", "legal", own(...richText(config.legal))),
   );
-  const errors = errorsView(element, config, words);
-  element.prepend(errors.summary);
+  const faults = errorsView(element, config, words);
+  element.prepend(faults.summary);
 
   function answers(): URLSearchParams {
     const answers = new URLSearchParams();
@@ -67,8 +67,8 @@ export function formView(
   }
 
   tell(false);
-  element.addEventListener("input", () => errors.keep(check({ fields }, answers())));
-  return { element, fields, errors, answers, tell };
+  element.addEventListener("input", () => faults.keep(check(asked, answers())));
+  return { element, asked, faults, answers, tell };
 }
 
 /** For whom a personal link has brought; somebody else may hold the same device, or have got the mail. */

@@ -8,7 +8,8 @@ const ANNOUNCE_EVERY = 60_000;
 
 export type Progress = {
   element: HTMLElement;
-  show(totals: Totals & { goal: number }): void;
+  /** `sentence` says it where it has been made already. */
+  show(totals: Totals & { goal: number }, sentence?: string): void;
 };
 
 /** The total against the goal. A total older than the one shown (from another cache) is left out. */
@@ -27,10 +28,12 @@ export function progressView(words: Words): Progress {
     live.textContent = sentence;
   }
 
-  function show({ confirmed: count, goal, as_of }: Totals & { goal: number }): void {
+  function show(
+    { confirmed: count, goal, as_of }: Totals & { goal: number },
+    sentence = words(count ? "progress" : "progress_first", { count, goal }),
+  ): void {
     if (as_of < shownAt) return;
     shownAt = as_of;
-    const sentence = words(count ? "progress" : "progress_first", { count, goal });
     if (text.textContent !== sentence) announce(sentence);
     text.textContent = sentence;
     set(track, {

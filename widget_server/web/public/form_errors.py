@@ -1,10 +1,10 @@
 """What to do about the fields of a form that can't be taken, in the words that the widget uses too."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from widget_server.core.catalogue import Catalogue
 from widget_server.core.petition import Petition
-from widget_server.web.public.form_fields import label_of
 
 
 def error_texts(
@@ -21,9 +21,14 @@ def error_texts(
     }
 
 
-def error_summary(petition: Petition, words: Catalogue, texts: Mapping[str, str]) -> list[dict[str, str]]:
-    """The same away from their fields, so each names the one it is about. The consent's says so by itself."""
-    labels = {field.name: label_of(field, words) for field in petition.fields}
+def error_summary(
+    shown: Sequence[Mapping[str, Any]], words: Catalogue, texts: Mapping[str, str]
+) -> list[dict[str, str]]:
+    """The same away from their fields, so each names the one it is about. The consent's says so by itself.
+
+    `shown` are the fields as shown_fields makes them.
+    """
+    labels = {field["name"]: field["label"] for field in shown}
     return [
         {
             "field": name,

@@ -19,31 +19,22 @@ class OwnWords:
     options: Mapping[str, str] = field(default_factory=dict)
 
 
-TRANSLATED: Mapping[str, OwnWords] = {}
-"""By the field's name, such as extra_heard. Nothing is, as yet."""
-
-
 def shown_fields(
-    fields: Sequence[Field], words: Catalogue, translated: Mapping[str, OwnWords] = TRANSLATED
+    fields: Sequence[Field], words: Catalogue, translated: Mapping[str, OwnWords] | None = None
 ) -> list[dict[str, Any]]:
     """name, type, label, required, autocomplete; max_length where something is typed or chosen from our lists;
     options, [value, label] each, of a select.
+
+    Our own fields speak the form's language, `words`. `translated` is by the field's name, such as extra_heard.
     """
-    return [_shown(one, words, translated.get(one.name, OwnWords())) for one in fields]
-
-
-def label_of(asked: Field, words: Catalogue, own: OwnWords | None = None) -> str:
-    """What the field is called; in the form's language, if it is one of ours."""
-    if not asked.label:
-        return words.text("fields", asked.name)
-    return (own.label if own else "") or asked.label
+    return [_shown(one, words, (translated or {}).get(one.name, OwnWords())) for one in fields]
 
 
 def _shown(asked: Field, words: Catalogue, own: OwnWords) -> dict[str, Any]:
     shown: dict[str, Any] = {
         "name": asked.name,
         "type": asked.type,
-        "label": label_of(asked, words, own),
+        "label": own.label or asked.label or words.text("fields", asked.name),
         "required": asked.required,
         "autocomplete": asked.autocomplete,
     }

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from widget_server.core.campaign import Campaign
 from widget_server.core.clock import Clock
 from widget_server.core.totals import Totals
+from widget_server.web.headers import OPENED_FROM_FRAMES
 from widget_server.web.pages import Pages
 
 
@@ -31,6 +32,6 @@ def make_home(
             for live in campaign().petitions.values()
             if live.petition.status(now) == "open"
         ]
-        return pages.page("home.html", {"petitions": petitions})
+        return pages.page("home.html", {"petitions": petitions}, headers=OPENED_FROM_FRAMES)
 
     return home

@@ -110,6 +110,7 @@ class PetitionConfig:
             "image": {"url": petition.image_url, "alt": petition.image_alt} if petition.image_url else None,
             "goal": petition.goal(totals.confirmed),
             "totals": {"confirmed": totals.confirmed, "as_of": as_of(totals, petition.created_at)},
+            "progress": progress_sentence(petition, catalogue, totals.confirmed),
             "fields": shown_fields(petition.fields, catalogue),
             "consent": {"label": text.consent, "style": petition.consent_style},
             "opt_ins": opt_ins(live, partner),
@@ -133,6 +134,13 @@ def _shaped(config: dict[str, Any], shape: str) -> dict[str, Any]:
     body, legal = config.pop("body_html"), config.pop("legal_html")
     trees = {"body": html_tree(body)} if shape == "tree" else {}
     return {**config, **trees, "legal": html_tree(legal)}
+
+
+def progress_sentence(petition: Petition, catalogue: Catalogue, confirmed: int) -> str:
+    """Total and goal as the widget tells them. It comes ready, because a phone's first number takes it 60 ms."""
+    key = "progress" if confirmed else "progress_first"
+    goal = catalogue.number(petition.goal(confirmed))
+    return catalogue.text("widget", key, count=confirmed, goal=goal)
 
 
 def as_of(totals: Totals, created_at: int) -> str:

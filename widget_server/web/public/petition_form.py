@@ -40,6 +40,7 @@ class PetitionForm:
     def __call__(self, live: LivePetition, words: Catalogue, typed: Typed) -> dict[str, Any]:
         """The form as it was typed. Its token is used on while it is good, so that retries stay one signature."""
         values = typed.values
+        shown = shown_fields(live.petition.fields, words)
         texts = error_texts(live.petition, words, values, typed.errors)
         recognised = self.recognised(live, values)
         action = f"/p/{live.petition.slug}"
@@ -51,10 +52,10 @@ class PetitionForm:
             "labels": {name: tidy_label(values[name]) for name in ("source", "ref") if values.get(name)},
             "fields": [
                 {"max_length": None, "options": None}
-                | shown
-                | {"value": _kept(shown, values), "error": texts.get(shown["name"])}
-                for shown in shown_fields(live.petition.fields, words)
-                if recognised is None or _is_missing(shown, recognised, typed)
+                | one
+                | {"value": _kept(one, values), "error": texts.get(one["name"])}
+                for one in shown
+                if recognised is None or _is_missing(one, recognised, typed)
             ],
             "countries": [{"code": code, "name": name} for code, name in words.country_names(COUNTRIES)],
             "consent": {
@@ -69,7 +70,7 @@ class PetitionForm:
             "opt_ins": [one | {"checked": is_yes(values.get(one["name"]))} for one in opt_ins(live, None)],
             "legal_html": Markup(legal_html(live, None, words)),  # noqa: S704  # cleaned by core/markdown.py
             "problem": typed.problem,
-            "error_summary": error_summary(live.petition, words, texts),
+            "error_summary": error_summary(shown, words, texts),
         }
 
     def recognised(self, live: LivePetition, values: Mapping[str, str]) -> Recognised | None:

@@ -24,13 +24,17 @@ from widget_server.core.personal_link import PARAMETER
 from widget_server.core.share_links import shared_address
 from widget_server.web.asgi import client_address, header, read_form_body
 from widget_server.web.forms import parse_form
+from widget_server.web.frame_address import Wishes
+from widget_server.web.headers import OPENED_FROM_FRAMES
 from widget_server.web.metrics import Metrics
 from widget_server.web.pages import Pages
 from widget_server.web.pass_on import pass_on
 from widget_server.web.problems import retry_header
 from widget_server.web.progress import Progress
+from widget_server.web.public.oembed import oembed_address
 from widget_server.web.public.petition_form import PetitionForm, Typed
 from widget_server.web.query import query_parameters
+from widget_server.web.share_picture import HEIGHT, WIDTH
 
 LONGEST_DESCRIPTION = 200
 
@@ -72,7 +76,7 @@ class PetitionPage:
         values = {"source": query.get("source", ""), "ref": query.get("petition_ref", "")}
         if me := request.query_params.get(PARAMETER):
             values["me"] = me
-        return self._page(live, Typed(values))
+        return self._page(live, Typed(values), wishes=Wishes.of(query))
 
     async def sign(self, request: Request) -> Response:
         """Signs, and thanks. A form with mistakes comes back as it was typed, saying by each field what to do."""
@@ -99,7 +103,7 @@ class PetitionPage:
             "mailbox_url": self._mailbox_url,
             "pass_on": pass_on(live, words, shared_address(petition["url"], signed.ref)),
         }
-        return self._pages.page("thanks.html", context, catalogue=words)
+        return self._pages.page("thanks.html", context, catalogue=words, headers=OPENED_FROM_FRAMES)
 
     def _again(
         self, live: LivePetition, values: dict[str, str], words: Catalogue, error: PetitionError
@@ -125,7 +129,13 @@ class PetitionPage:
         return self._catalogues.best(wanted, live.petition.locale)
 
     def _page(
-        self, live: LivePetition, typed: Typed, *, status: int = 200, headers: Mapping[str, str] | None = None
+        self,
+        live: LivePetition,
+        typed: Typed,
+        *,
+        status: int = 200,
+        headers: Mapping[str, str] | None = None,
+        wishes: Wishes = Wishes(),  # noqa: B008  # immutable
     ) -> Response:
         words = self._words(live, typed.values.get("locale", ""))
         is_open = live.petition.status(self._clock()) == "open" and live.vault is not None
@@ -136,13 +146,29 @@ class PetitionPage:
             "form": self._form(live, words, typed) if is_open else None,
             "pass_on": pass_on(live, words, petition["url"]),
             "description": _shortened(" ".join(petition["statement_paragraphs"])),
-            "og_image": live.petition.image_url,
+            "og_image": self._share_image(live, words),
+            "oembed_url": oembed_address(self._base_url, live.petition.slug, wishes),
         }
+        all_headers = OPENED_FROM_FRAMES | dict(headers or {})
         # An address with somebody's link in it is a secret.
         more = {"referrer": "no-referrer"} if "me" in typed.values else {}
         return self._pages.page(
-            "petition.html", context, catalogue=words, status=status, headers=headers, **more
+            "petition.html", context, catalogue=words, status=status, headers=all_headers, **more
         )
+
+    def _share_image(self, live: LivePetition, words: Catalogue) -> dict[str, Any]:
+        """The petition's own picture, or the drawn one, which shows the total."""
+        petition = live.petition
+        if petition.image_url:
+            return {"url": petition.image_url, "alt": petition.image_alt}
+        total = words.text("page", "total", count=self._progress(live)["confirmed"])
+        return {
+            "url": f"{self._base_url}/p/{petition.slug}/image.png",
+            "alt": f"{petition.text.title} · {total}",
+            "type": "image/png",
+            "width": WIDTH,
+            "height": HEIGHT,
+        }
 
     def _petition(self, live: LivePetition) -> dict[str, Any]:
         petition = live.petition
