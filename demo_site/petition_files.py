@@ -7,6 +7,11 @@ STOP_REKOGNITION: Final = "stop-rekognition"
 MORATORIUM: Final = "face-recognition-moratorium"
 
 
+def translation_files() -> tuple[Path, ...]:
+    """Return the paths of the translations of petitions, by language."""
+    return tuple(sorted((Path(__file__).parent / "petitions").glob("*/*.md")))
+
+
 def petition_files() -> tuple[Path, ...]:
     """Return the paths of the petition files, the main one first."""
     folder = Path(__file__).parent / "petitions"

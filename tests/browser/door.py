@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from tests.browser.line import Fault, Line
-from tests.support.campaign import store_petition
+from tests.support.campaign import store_petition, store_translation
 from tests.support.server import Petition, Server
 from tests.support.services import connected
 from tests.support.smtp import SmtpServer
@@ -37,6 +37,7 @@ class Door:
             routes=[
                 Route("/mails", self.mails),
                 Route("/rows", self.rows),
+                Route("/texts", self.texts),
                 Route("/output", self.output),
                 Route("/server", self.start, methods=["POST"]),
                 Route("/server", self.kill, methods=["DELETE"]),
@@ -46,6 +47,7 @@ class Door:
                 Route("/partners/{key}", self.suspend, methods=["PATCH"]),
                 Route("/petitions", self.add, methods=["POST"]),
                 Route("/links", self.link, methods=["POST"]),
+                Route("/translations", self.translate, methods=["POST"]),
                 Route("/petitions/{slug}", self.set_state, methods=["PATCH"]),
             ]
         )
@@ -62,6 +64,16 @@ class Door:
                 "SELECT count(*) FROM signatures WHERE source = ?", [request.query_params["source"]]
             )
             return JSONResponse(rows.fetchone()[0])
+
+    async def texts(self, request: Request) -> Response:
+        """The texts that signatures from this `source` name: locale and statement of each."""
+        with closing(sqlite3.connect(self.database)) as database:
+            rows = database.execute(
+                "SELECT t.locale, t.statement FROM signatures s JOIN petition_texts t ON t.id = s.text_id"
+                " WHERE s.source = ?",
+                [request.query_params["source"]],
+            )
+            return JSONResponse([{"locale": locale, "statement": said} for locale, said in rows])
 
     async def output(self, _request: Request) -> Response:
         """All that the service has written to stdout and stderr."""
@@ -113,6 +125,12 @@ class Door:
         mailing.write_text(f"{','.join(person)}\n{','.join(person.values())}\n", "utf-8")
         made = await asyncio.to_thread(self.petition.run, "links", slug, "--url", url, str(mailing))
         return PlainTextResponse(made.stdout.splitlines()[1].rpartition(",")[2])
+
+    async def translate(self, request: Request) -> Response:
+        """Adds a translation; takes its front matter. The service knows it about a second later."""
+        async with connected(f"sqlite:///{self.database}") as connection:
+            await store_translation(connection, clock.now, **await request.json())
+        return Response(status_code=204)
 
     async def set_state(self, request: Request) -> Response:
         """`{"state": "closed"}`; the service knows it about a second later."""

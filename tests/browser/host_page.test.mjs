@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { useBrowser } from "./support/browser.mjs";
+import { differences, looks } from "./support/looks.mjs";
 import { fail, mend, until } from "./support/stack.mjs";
 import {
   fillIn,
@@ -18,35 +19,6 @@ import {
 } from "./support/widget.mjs";
 
 const browser = useBrowser();
-
-/** Everything in the widget that there is to see: each element's box, and its computed styles. */
-const looks = (page) =>
-  page.$eval(WIDGET, (widget) => {
-    const origin = widget.getBoundingClientRect();
-    return [widget, ...widget.shadowRoot.querySelectorAll(":not(option)")].map((element) => {
-      const { x, y, width, height } = element.getBoundingClientRect();
-      const box = [x - origin.x, y - origin.y, width, height].map(Math.round).join(" ");
-      const style = getComputedStyle(element);
-      // A page's own private names are its own business: nothing of ours reads them.
-      const names = [...style].filter((name) => !name.startsWith("--"));
-      return {
-        element: `${element.localName}.${element.className}`,
-        box: element.checkVisibility() && box,
-        style: Object.fromEntries(names.map((name) => [name, style.getPropertyValue(name)])),
-      };
-    });
-  });
-
-/** What differs between two looks, in words. */
-const differences = (looks, others) =>
-  looks.flatMap(({ element, box, style }, at) => {
-    const other = others[at];
-    const names = Object.keys(style).filter((name) => style[name] !== other.style[name]);
-    const styles = names.map(
-      (name) => `${element} ${name}: ${style[name]}, not ${other.style[name]}`,
-    );
-    return box === other.box ? styles : [`${element} at ${box}, not ${other.box}`, ...styles];
-  });
 
 test("a page whose style sheet shouts !important at everything changes nothing in the widget", async () => {
   const calm = await browser.visit(testPage("calm"));

@@ -1,6 +1,6 @@
 """Runs the tests in the browsers: node:test files that drive them with puppeteer, one file a test here.
 
-A file whose head says `// Chromium alone: why` is run in Chromium only.
+A file whose head says `// Chromium alone: why` (or Firefox) is run in that one only.
 """
 
 import os
@@ -23,7 +23,7 @@ PROGRAMS = {
     "chrome": os.environ.get("PETITION_TEST_CHROMIUM", "/usr/bin/chromium"),
     "firefox": os.environ.get("PETITION_TEST_FIREFOX", "/usr/bin/firefox-esr"),
 }
-CHROMIUM_ALONE = re.compile(r"^// Chromium alone: \S", re.MULTILINE)
+ALONE = re.compile(r"^// (Chromium|Firefox) alone: \S", re.MULTILINE)
 LONGEST = 180
 """Seconds for one file."""
 
@@ -38,9 +38,9 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Addresses]:
 def runs() -> Iterator[Any]:
     """Every file in every browser that it is for."""
     for file in FILES:
-        for browser in PROGRAMS:
-            if browser == "chrome" or not CHROMIUM_ALONE.search(file.read_text("utf-8")):
-                yield pytest.param(file, browser, id=f"{file.name.removesuffix('.test.mjs')}-{browser}")
+        alone = ALONE.search(file.read_text("utf-8"))
+        for browser in [{"Chromium": "chrome", "Firefox": "firefox"}[alone[1]]] if alone else PROGRAMS:
+            yield pytest.param(file, browser, id=f"{file.name.removesuffix('.test.mjs')}-{browser}")
 
 
 @pytest.mark.parametrize("file, browser", [*runs()])

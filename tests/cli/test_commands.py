@@ -125,9 +125,11 @@ def test_list_shows_totals_in_columns(petition: Cli) -> None:
 
     on_database(petition, sign)
     lines = petition.run("list").output.splitlines()
-    assert lines[0].split() == ["SLUG", "STATUS", "CONFIRMED", "PENDING", "WITHDRAWN", "INVALIDATED", "TITLE"]
-    assert lines[1].split()[:6] == ["another", "draft", "0", "0", "0", "0"]
-    assert lines[2].split()[:6] == [SLUG, "draft", "1", "2", "0", "0"]
+    assert lines[0].split() == [
+        "SLUG", "STATUS", "CONFIRMED", "PENDING", "WITHDRAWN", "INVALIDATED", "LANGUAGES", "TITLE",
+    ]  # fmt: skip
+    assert lines[1].split()[:7] == ["another", "draft", "0", "0", "0", "0", "en"]
+    assert lines[2].split()[:7] == [SLUG, "draft", "1", "2", "0", "0", "en"]
 
 
 def test_without_a_petition_list_tells_how_to_add_one(petition: Cli) -> None:
@@ -271,6 +273,7 @@ NEEDS_DATABASE = [
     ["open", "x"],
     ["close", "x"],
     ["recount"],
+    ["remove-translation", "x", "de"],
     ["partner", "list"],
     ["partner", "suspend", "x"],
 ]

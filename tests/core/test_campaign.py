@@ -18,6 +18,21 @@ VAULT = KEY.vault(1, "p", KEY.new_wrapped_key("p"))
 LIVE = LivePetition(PETITION, VAULT, frozenset({1}), "")
 
 
+def in_language(tag: str, text_id: int) -> LivePetition:
+    text = replace(PETITION.text, id=text_id, locale=tag)
+    return replace(LIVE, petition=replace(PETITION, text=text, locale=tag))
+
+
+SPEAKING = replace(
+    LIVE,
+    languages=("en", "ar", "pt-BR"),
+    translations=tuple(
+        replace(in_language(tag, number), languages=("en", "ar", "pt-BR"))
+        for number, tag in ((2, "ar"), (3, "pt-BR"))
+    ),
+)
+
+
 def campaign(live: LivePetition = LIVE, partner: Partner = PARTNER) -> Campaign:
     return Campaign(1, {live.petition.slug: live}, {partner.key: partner})
 
@@ -53,6 +68,41 @@ def test_a_petition_whose_data_key_is_gone_takes_no_signatures() -> None:
     assert campaign(keyless).public("p", 0) is keyless
     with pytest.raises(PetitionClosed):
         campaign(keyless).signable("p", 0)
+
+
+@pytest.mark.parametrize(
+    "wanted, tag",
+    [
+        (["ar-EG"], "ar"),
+        (["pt"], "pt-BR"),
+        (["fr", "ar"], "ar"),
+        (["en", "ar"], "en"),
+        (["en-GB", "ar"], "en"),
+        (["fr"], "en"),
+        ([""], "en"),
+        ([], "en"),
+    ],
+)
+def test_a_petition_speaks_the_first_wanted_language_that_it_has_or_its_own(
+    wanted: list[str], tag: str
+) -> None:
+    assert SPEAKING.speaking(*wanted).petition.locale == tag
+    assert LIVE.speaking(*wanted) is LIVE
+
+
+def test_a_petition_is_found_by_the_text_that_it_shows_in_any_language() -> None:
+    assert SPEAKING.saying(1) is SPEAKING
+    assert SPEAKING.saying(3) is SPEAKING.translations[1]
+    assert SPEAKING.saying(4) is None
+
+
+def test_the_page_of_each_language_has_an_address_of_its_own_where_there_are_several() -> None:
+    assert LIVE.path == "/p/p"
+    assert [one.path for one in (SPEAKING, *SPEAKING.translations)] == [
+        "/p/p?locale=en",
+        "/p/p?locale=ar",
+        "/p/p?locale=pt-BR",
+    ]
 
 
 def test_the_services_own_pages_are_no_partner() -> None:

@@ -10,7 +10,8 @@ import pytest
 from tests.support.campaign import petition_file
 from widget_server.core.errors import InvalidFields
 from widget_server.core.fields import Field, SignatureForm, read_form
-from widget_server.core.petition_file import PetitionFileError, parse_petition_file
+from widget_server.core.front_matter import PetitionFileError
+from widget_server.core.petition_file import parse_petition_file
 
 HEARD = {
     "name": "heard",

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from widget_server.core.catalogue import load_catalogues
 from widget_server.core.fields import DEFAULT_FIELDS
-from widget_server.core.petition_file import PetitionFile, PetitionFileError, parse_petition_file
+from widget_server.core.front_matter import PetitionFileError
+from widget_server.core.petition_file import PetitionFile, parse_petition_file
 
 WORDS = load_catalogues().best("en").section("petition")
 REQUIRED = ["slug: open-the-library", "title: Open it", "target: The council", "statement: Open the library."]

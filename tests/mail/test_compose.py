@@ -1,6 +1,7 @@
 """Composing mails: headers that others rely on, words in text and HTML, nothing that a form could smuggle in."""
 
 import re
+from collections.abc import Callable
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
@@ -9,7 +10,7 @@ from html import unescape
 import pytest
 from markupsafe import escape
 
-from tests.support.campaign import petition_file
+from tests.support.campaign import petition_file, translation_file
 from tests.support.signatures import NOON
 from widget_server.core import ids
 from widget_server.core.catalogue import load_catalogues
@@ -18,6 +19,8 @@ from widget_server.core.petition_file import parse_petition_file
 from widget_server.core.sealing import PersonalData
 from widget_server.core.share_links import share_links
 from widget_server.core.signature import MailKind
+from widget_server.core.translation import complete
+from widget_server.core.translation_file import parse_translation_file
 from widget_server.mail.compose import Composer, Letter, Links
 
 ENGLISH = load_catalogues().best("en")
@@ -40,6 +43,10 @@ def petition(**front_matter: str) -> Petition:
     )
 
 
+def in_german(original: Petition) -> Petition:
+    return complete(parse_translation_file(translation_file()), original).of(original)
+
+
 def compose(
     kind: MailKind = "confirm",
     *,
@@ -47,13 +54,14 @@ def compose(
     email: str = "ada@example.org",
     given_name: str = "Ada",
     mail_from: str = "The Organizers <petition@organizers.test>",
+    translate: Callable[[Petition], Petition] = lambda original: original,
     **front_matter: str,
 ) -> EmailMessage:
     letter = Letter(
         kind=kind,
         number=number,
         signature_id=SIGNATURE,
-        petition=petition(**front_matter),
+        petition=translate(petition(**front_matter)),
         person=PersonalData(given_name=given_name, family_name="Lovelace", email=email),
         links=LINKS,
         written_at=NOON,
@@ -144,6 +152,18 @@ def test_the_confirmation_has_both_links_and_what_was_signed(kind: str) -> None:
     assert LINKS.petition in text
     assert "so that people who work can read" in " ".join(text.replace(">", " ").split())
     assert "The city council" in " ".join(text.split())
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_mail_quotes_the_petition_in_the_language_that_it_was_signed_in(kind: MailKind) -> None:
+    message = sent(compose(kind, translate=in_german))
+    assert "Öffnet die Bücherei am Sonntag" in message["Subject"]
+    for one in ("plain", "html"):
+        text = " ".join(part(message, one).replace("> ", "").split())
+        assert "damit lesen kann, wer arbeitet" in text
+        assert "Der Stadtrat" in text
+        assert "verschlüsselt gespeichert" in text
+        assert "Open the library" not in text
 
 
 @pytest.mark.parametrize("about", ["already_signed", "thanks"])

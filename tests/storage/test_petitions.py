@@ -6,7 +6,7 @@ from typing import Any
 from tests.support.campaign import SLUG, petition_file
 from widget_server.core.petition import Petition
 from widget_server.core.petition_file import parse_petition_file
-from widget_server.storage import catalogue_version, petitions
+from widget_server.storage import catalogue_version, petition_texts, petitions
 from widget_server.storage.database import Connection
 
 KEY = b"a wrapped data key"
@@ -128,7 +128,7 @@ async def test_editing_the_statement_makes_a_new_text_and_keeps_the_old_one(conn
         before.text.id: "Open the library on Sundays.",
         after.text.id: "Open the library on Sundays and holidays.",
     }
-    assert await petitions.read_text_ids(connection) == {after.id: {before.text.id, after.text.id}}
+    assert await petition_texts.read_ids(connection) == {after.id: {before.text.id, after.text.id}}
 
 
 async def test_going_back_to_an_earlier_statement_uses_its_text_again(connection: Connection) -> None:

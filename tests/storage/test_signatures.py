@@ -141,12 +141,12 @@ async def test_one_form_gets_one_mail_even_if_two_processes_have_it_at_once(conn
     assert await signatures.count_mail(connection, 1, ada.id, ids.new_id(NOON)) == 3
 
 
-async def test_the_seal_and_the_signers_language_are_read_until_they_are_erased(
+async def test_the_seal_the_signers_language_and_the_text_are_read_until_they_are_erased(
     connection: Connection,
 ) -> None:
     ada = new_signature("ada@example.org", locale="cy")
     await signatures.insert_new(connection, [ada])
-    assert await signatures.read_sealed(connection, 1, ada.id) == (ada.sealed, "cy")
+    assert await signatures.read_sealed(connection, 1, ada.id) == (ada.sealed, "cy", ada.text_id)
     await signatures.erase(connection, 1, [ada.id])
     assert await signatures.read_sealed(connection, 1, ada.id) is None
 

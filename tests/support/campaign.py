@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from widget_server.actions.publish_petition import publish_petition
+from widget_server.actions.publish_translation import publish_translation
 from widget_server.app import Service
 from widget_server.core.campaign import LivePetition
 from widget_server.core.clock import Clock
@@ -12,7 +13,8 @@ from widget_server.core.petition import Stored
 from widget_server.core.petition_file import parse_petition_file
 from widget_server.core.sealing import MasterKey
 from widget_server.core.settings import Settings
-from widget_server.storage import partners, petitions
+from widget_server.core.translation_file import parse_translation_file
+from widget_server.storage import partners, petitions, translations
 from widget_server.storage.database import Connection
 
 SLUG = "open-the-library"
@@ -35,6 +37,19 @@ def petition_file(body: str = "The library has been closed since May.", **front_
         if value is not None
     ]
     return "\n".join(["---", *lines, "---", body, ""])
+
+
+def translation_file(body: str = "Seit Mai ist die Bücherei zu.", **front_matter: Any) -> str:
+    """A translation file of the petition of `petition_file`, in German; `front_matter` as there."""
+    values = {
+        "slug": None,
+        "translation_of": SLUG,
+        "locale": "de",
+        "title": "Öffnet die Bücherei am Sonntag",
+        "target": "Der Stadtrat",
+        "statement": "Öffnen Sie die Bücherei am Sonntag, damit lesen kann, wer arbeitet.",
+    } | front_matter
+    return petition_file(body, **values)
 
 
 async def store_petition(
@@ -68,6 +83,30 @@ async def add_petition(
         )
     await service.refresher.refresh_once()
     return service.live_catalogue.current.petitions[front_matter.get("slug", SLUG)]
+
+
+async def store_translation(
+    connection: Connection, clock: Clock, *, body: str = "Darum.", **front_matter: Any
+) -> bool:
+    """Publishes a translation file; returns whether the language is new."""
+    file = parse_translation_file(translation_file(body, **front_matter))
+    return await publish_translation(connection, file, clock)
+
+
+async def add_translation(service: Service, *, body: str = "Darum.", **front_matter: Any) -> LivePetition:
+    """Adds a translation (or edits it), and returns the petition as the running service now serves it in it."""
+    async with service.database.held() as connection:
+        await store_translation(connection, service.clock, body=body, **front_matter)
+    await service.refresher.refresh_once()
+    live = service.live_catalogue.current.petitions[front_matter.get("translation_of", SLUG)]
+    return live.speaking(front_matter.get("locale", "de"))
+
+
+async def remove_translation(service: Service, locale: str = "de", slug: str = SLUG) -> None:
+    """Takes a translation away, and lets the running service know."""
+    async with service.database.held() as connection:
+        assert await translations.remove(connection, slug, locale)
+    await service.refresher.refresh_once()
 
 
 async def add_partner(

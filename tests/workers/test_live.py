@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from tests.support.campaign import PARTNER, PARTNER_ORIGIN, SLUG, store_petition
+from tests.support.campaign import PARTNER, PARTNER_ORIGIN, SLUG, store_petition, store_translation
 from tests.support.clocks import StandingClock
 from tests.support.services import SettingsMaker, opened
 from tests.support.signatures import NOON, new_signature
@@ -52,6 +52,27 @@ async def test_petitions_and_partners_are_there_after_a_refresh(
     assert partner is not None
     assert live.current.partner_by_id(partner.id) is partner
     assert live.current.is_known_origin(PARTNER_ORIGIN)
+
+
+async def test_a_petition_is_there_in_all_of_its_languages(
+    connection: Connection, settings: SettingsMaker, at_noon: StandingClock, live: LiveCatalogue
+) -> None:
+    await store_petition(connection, settings(), at_noon, body="Because.[^1]\n\n[^1]: Facts.")
+    await store_translation(connection, at_noon, body="Darum.[^1]\n\n[^1]: Belege.")
+    await store_translation(connection, at_noon, locale="ar", body="**لأن**")
+    await live.refresh(connection)
+    own = live.current.signable(SLUG, NOON)
+    german = own.speaking("de-DE")
+    assert own.languages == german.languages == ("en", "ar", "de")
+    assert (own.petition.text.title, german.petition.text.title) == (
+        "Open the library on Sundays",
+        "Öffnet die Bücherei am Sonntag",
+    )
+    assert "Footnote [1]" in own.body_html
+    assert "Fußnote [1]" in german.body_html
+    assert "<strong>لأن</strong>" in own.speaking("ar").body_html
+    assert own.text_ids == german.text_ids == {one.petition.text.id for one in (own, *own.translations)}
+    assert german.vault is own.vault
 
 
 async def test_without_a_change_nothing_is_read_again(

@@ -11,7 +11,7 @@ from widget_server.core.clock import Clock
 from widget_server.core.errors import Overloaded, SignatureGone, TokenExpired
 from widget_server.core.signature import State
 from widget_server.core.tokens import MailPurpose, MailToken, Tokens
-from widget_server.storage import signatures
+from widget_server.storage import petition_texts, signatures
 from widget_server.storage.database import Database, StorageUnavailable
 
 
@@ -20,12 +20,15 @@ class Followed:
     """The signature that a link is about, and the name to greet its signer with ('' once erased).
 
     `token` names that signature, even where the mail was about one that it has replaced.
+
+    `live` speaks the words that were signed; `locale` is the language of the form.
     """
 
     token: MailToken
     live: LivePetition
     state: State
     given_name: str
+    locale: str
 
 
 class FollowMailLink:
@@ -53,6 +56,8 @@ class FollowMailLink:
                     token = replace(token, signature_id=stored.replaced_by)
                     stored = await signatures.find(connection, token.petition_id, token.signature_id)
                 sealed = await signatures.read_sealed(connection, token.petition_id, token.signature_id)
+                if stored is not None:
+                    live = await petition_texts.as_signed(connection, live, stored.text_id)
         except StorageUnavailable as error:
             raise Overloaded(retry_after=5) from error
         if stored is None:
@@ -61,4 +66,4 @@ class FollowMailLink:
             # its time to be confirmed was over
             raise TokenExpired(ids.made_at(token.signature_id), token.petition_id)
         name = live.vault.open(sealed[0], token.signature_id).given_name if live.vault and sealed else ""
-        return Followed(token, live, stored.state, name)
+        return Followed(token, live, stored.state, name, stored.locale)

@@ -118,7 +118,8 @@ class Sign:
             form.given_name, form.family_name, form.email.address, form.postcode, form.comment, form.extra
         )
         asks_by_mail = live.petition.confirmation == "email"
-        offered = dict(live.petition.text.opt_ins)  # nobody agrees to what the form did not ask
+        shown = live.saying(token.text_id) or live
+        offered = dict(shown.petition.text.opt_ins)  # nobody agrees to what the form did not ask
         return NewSignature(
             id=token.signature_id,
             petition_id=token.petition_id,

@@ -11,6 +11,7 @@ from widget_server.cli.migrate import migrate
 from widget_server.cli.open_close import close_petition, open_petition
 from widget_server.cli.partner import partner
 from widget_server.cli.recount import recount
+from widget_server.cli.remove_translation import remove_translation
 from widget_server.cli.serve import serve
 
 
@@ -30,6 +31,7 @@ for command in (
     init,
     migrate,
     add,
+    remove_translation,
     list_petitions,
     open_petition,
     close_petition,

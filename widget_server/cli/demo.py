@@ -12,18 +12,20 @@ import uvicorn
 
 from demo_site.app import create_site
 from demo_site.partners import PARTNERS
-from demo_site.petition_files import STOP_REKOGNITION, petition_files
+from demo_site.petition_files import STOP_REKOGNITION, petition_files, translation_files
 from demo_site.samples import sample_supporters
 from widget_server.actions.publish_petition import publish_petition
+from widget_server.actions.publish_translation import publish_translation
 from widget_server.app import Service, create_app
-from widget_server.cli.add import read_petition_file
 from widget_server.cli.common import with_database
 from widget_server.cli.demo_samples import sign_samples
 from widget_server.cli.init import write_settings_file
 from widget_server.cli.serve import check_port, check_widget, uvicorn_options
 from widget_server.core import clock
+from widget_server.core.petition_file import parse_petition_file
 from widget_server.core.sealing import MasterKey
 from widget_server.core.settings import Settings, read_settings, settings_of_file
+from widget_server.core.translation_file import parse_translation_file
 from widget_server.mail.demo_mailbox import DemoMailbox
 from widget_server.storage import partners, petitions
 from widget_server.storage.database import Connection
@@ -119,9 +121,12 @@ def _prepare(settings: Settings, site_url: str) -> None:
 async def _add_all(connection: Connection, settings: Settings, site_url: str) -> None:
     """As `petition add`, `petition open` and `petition partner add` do."""
     for path in petition_files():
-        file = read_petition_file(path)
+        file = parse_petition_file(path.read_text("utf-8"))
         await publish_petition(connection, file, MasterKey(settings.data_key), clock.now)
         await petitions.set_state(connection, file.slug, "open", clock.now())
+    for path in translation_files():
+        translation = parse_translation_file(path.read_text("utf-8"))
+        await publish_translation(connection, translation, clock.now)
     origins = [site_url, site_url.replace(HOST, "localhost")]
     for partner in PARTNERS:
         privacy_url = site_url + partner.privacy_path

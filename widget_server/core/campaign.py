@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from widget_server.core.errors import OriginNotAllowed, PartnerSuspended, PetitionClosed, PetitionNotFound
+from widget_server.core.languages import best, by_tag
 from widget_server.core.partner import Partner
 from widget_server.core.petition import Petition
 from widget_server.core.sealing import PetitionVault
@@ -14,17 +15,44 @@ ANY_ORIGIN = re.compile(r"null|https?://[A-Za-z0-9.:\[\]_-]{1,255}")
 """What a browser sends as Origin; 'null' stands for sandboxed frames and files."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LivePetition:
-    """A petition with what it takes to serve it. `vault` is None once its data key is gone.
+    """A petition, speaking one of its languages, with what it takes to serve it. `vault` is None once its data key is
+    gone.
 
-    `text_ids`: every text it has ever shown. `body_html` is clean.
+    `text_ids`: every text it has ever shown, in any language. `body_html` is clean. `languages`: the tags of all that
+    it speaks, its own first; () for its own alone. `translations`: the same petition in the others; a translation
+    has none.
     """
 
     petition: Petition
     vault: PetitionVault | None
     text_ids: frozenset[int]
     body_html: str
+    languages: tuple[str, ...] = ()
+    translations: tuple["LivePetition", ...] = ()
+
+    def speaking(self, *wanted: str) -> "LivePetition":
+        """In the first wanted language that it has (matched as in core/languages.py); else in its own."""
+        if not self.translations:
+            return self
+        return best(self._by_tag, wanted, None) or self
+
+    def saying(self, text_id: int) -> "LivePetition | None":
+        """In the language whose text this is now; None for a text that was edited since."""
+        return next((one for one in (self, *self.translations) if one.petition.text.id == text_id), None)
+
+    @property
+    def path(self) -> str:
+        """The path of its page in this language, which is named where there are several."""
+        path = f"/p/{self.petition.slug}"
+        return f"{path}?locale={self.petition.locale}" if self.languages else path
+
+    @cached_property
+    def _by_tag(self) -> dict[str, "LivePetition | None"]:
+        """None stands for this one itself, so that nothing holds on to itself."""
+        known: list[tuple[str, LivePetition | None]] = [(self.petition.locale, None)]
+        return by_tag([*known, *((one.petition.locale, one) for one in self.translations)])
 
 
 @dataclass(frozen=True)

@@ -19,29 +19,23 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
-ALSO_CALLED = {
-    "zh": "zh-hans", "zh-tw": "zh-hant", "zh-hk": "zh-hant", "zh-mo": "zh-hant",
-    "no": "nb", "nn": "nb", "iw": "he",
-}  # fmt: skip
-"""Tags that browsers send, and the catalogue that they mean (likely subtags and aliases of the CLDR)."""
+from widget_server.core import languages
 
 Message = str | dict[str, str]
 DEFAULT_LOCALE = "en"
 SECTIONS = ("fields", "widget", "page", "mail", "petition")
-_LONGEST_TAG = 35
-"""Characters of a tag that are looked at (RFC 5646, 4.4.1), as anybody may send as many as a form holds."""
-
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 """Filled in one go: what stands in for one may look like another, and stays as it is."""
 
 
 @dataclass(frozen=True)
 class Catalogue:
-    """The words of one language. `tag` is its BCP 47 tag, `direction` is 'ltr' or 'rtl'."""
+    """The words of one language. `tag` is its BCP 47 tag, `direction` is 'ltr' or 'rtl', `language` its own name."""
 
     tag: str
     direction: str
     sections: Mapping[str, Mapping[str, Message]]
+    language: str = ""
 
     @cached_property
     def _babel(self) -> Locale:
@@ -91,6 +85,13 @@ def text_direction(tag: str) -> str:
         return "ltr"
 
 
+def _own_name(tag: str) -> str:
+    try:
+        return str(Locale.parse(tag, sep="-").display_name)
+    except (UnknownLocaleError, ValueError):
+        return tag
+
+
 def _without_accents(name: str) -> str:
     return "".join(one for one in normalize("NFKD", name.casefold()) if not combining(one))
 
@@ -105,23 +106,13 @@ class Catalogues:
         return iter(self._catalogues.values())
 
     def best(self, *wanted: str) -> Catalogue:
-        """The first wanted tag that there is, itself ('pt-BR') or without its last parts ('pt'); else English.
+        """The first wanted language that there is, as core/languages.py matches them; else English."""
+        return languages.best(self._catalogues, wanted, self._catalogues[DEFAULT_LOCALE])
 
-        Tags are compared without regard to case, and shortened from their end (RFC 4647, 3.4).
-        """
-        for tag in wanted:
-            for range_ in _shortened(tag[:_LONGEST_TAG].lower()):
-                found = self._catalogues.get(ALSO_CALLED.get(range_, range_))
-                if found is not None:
-                    return found
-        return self._catalogues[DEFAULT_LOCALE]
-
-
-def _shortened(tag: str) -> Iterator[str]:
-    """'zh-hant-tw' -> 'zh-hant-tw', 'zh-hant', 'zh'."""
-    while tag:
-        yield tag
-        tag = tag.rpartition("-")[0]
+    def name_of(self, tag: str) -> str:
+        """A language's name in itself, 'Deutsch'; of one that we don't speak, or a region's, as the CLDR has it."""
+        known = self._catalogues.get(tag.lower())
+        return known.language if known else _own_name(tag)
 
 
 @cache
@@ -136,7 +127,10 @@ def load_catalogues() -> Catalogues:
     return Catalogues(
         {
             tag: Catalogue(
-                tag, words["dir"], {name: english[name] | words.get(name, {}) for name in SECTIONS}
+                tag,
+                words["dir"],
+                {name: english[name] | words.get(name, {}) for name in SECTIONS},
+                words["language"],
             )
             for tag, words in raw.items()
         }

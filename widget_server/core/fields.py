@@ -20,10 +20,9 @@ FieldError = Literal["required", "too_long", "invalid", "invalid_characters"]
 @dataclass(frozen=True, slots=True)
 class Field:
     """One field. `max_length` is in characters, 0 where nothing is typed; `autocomplete` is the token of the HTML
-    standard.
+    standard; `label` is what the petition calls it, '' for the catalogue's word.
 
-    The organizer's own fields are named `extra_…` and have a label of their own, in the petition's language; their
-    options are (value, label) each.
+    The organizer's own fields are named `extra_…` and always have a label; their options are (value, label) each.
     """
 
     name: str

@@ -34,7 +34,11 @@ class PetitionText:
 
 @dataclass(frozen=True, slots=True)
 class Petition:
-    """`opens_at`, `closes_at` in milliseconds; `fixed_goal` None means the ladder decides alone."""
+    """`opens_at`, `closes_at` in milliseconds; `fixed_goal` None means the ladder decides alone.
+
+    `text` and what stands around it are in `locale`: the petition's own language, or, in what a translation makes of
+    it (core/translation.py), that one's.
+    """
 
     id: int
     slug: str

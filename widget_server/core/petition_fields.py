@@ -8,6 +8,7 @@ from typing import Any
 from unicodedata import normalize
 
 from widget_server.core.fields import EXTRA, KNOWN_FIELDS, Field, has_control
+from widget_server.core.front_matter import EntryError
 
 MOST_EXTRA = 10
 """Fields of the organizer's own. Ten texts of 200 Chinese characters, of 9 bytes each in a form, leave room for the
@@ -27,14 +28,6 @@ _KEYS = {
 }
 _OWN = {"label", "type", "max_length", "options"}
 """Keys that only an organizer's own field has."""
-
-
-class EntryError(ValueError):
-    """What is wrong with one entry of the list. `number` counts from 0."""
-
-    def __init__(self, number: int, problem: str) -> None:
-        super().__init__(problem)
-        self.number = number
 
 
 def read_fields(_key: str, value: Any) -> dict[str, Any]:

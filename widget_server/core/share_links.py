@@ -44,4 +44,5 @@ def share_links(words: Catalogue, text: str, url: str) -> list[ShareLink]:
 
 def shared_address(petition_url: str, referral_code: str) -> str:
     """The petition's own page, saying who passed it on; '' says nobody."""
-    return f"{petition_url}?petition_ref={referral_code}" if referral_code else petition_url
+    joint = "&" if "?" in petition_url else "?"
+    return f"{petition_url}{joint}petition_ref={referral_code}" if referral_code else petition_url

@@ -76,6 +76,8 @@ class StoredSignature(Struct, frozen=True):
     ref: str = ""
     replaced_by: bytes | None = None
     was_withdrawn: bool = False
+    text_id: int = 0
+    locale: str = ""
 
 
 Decision = Literal[

@@ -1,22 +1,17 @@
-"""Petitions and their texts."""
+"""Petitions."""
 
-import hashlib
-import json
 from collections.abc import Callable
 from typing import Any
 
-import rfc8785
-
-from widget_server.core.petition import Petition, PetitionText, Stored
+from widget_server.core.petition import Petition, Stored
 from widget_server.core.petition_file import PetitionFile
-from widget_server.storage import catalogue_version, petition_fields
+from widget_server.storage import catalogue_version, petition_fields, petition_texts, translations
 from widget_server.storage.database import Connection
 
 _COLUMNS = (
     "p.id, p.slug, p.lead_in, p.body, p.fields, p.image_url, p.image_alt, p.share_text, p.fixed_goal,"
     " p.confirmation, p.embedding, p.locale, p.state, p.opens_at, p.closes_at, p.closed_at, p.retention_days,"
-    " p.wrapped_key, p.created_at, t.id AS text_id, t.locale AS text_locale, t.title, t.target, t.statement,"
-    " t.consent, t.opt_ins, t.legal, t.sha256, p.extra_fields, p.consent_style"
+    f" p.wrapped_key, p.created_at, p.extra_fields, p.consent_style, {petition_texts.COLUMNS}"
 )
 
 
@@ -28,24 +23,17 @@ async def read_all(connection: Connection) -> list[tuple[Petition, bytes | None]
     return [(_petition(row), _bytes(row["wrapped_key"])) for row in rows]
 
 
-async def read_text_ids(connection: Connection) -> dict[int, frozenset[int]]:
-    """All texts that each petition has ever shown: a form that was loaded before an edit may still be signed."""
-    rows = await connection.fetch_all("SELECT id, petition_id FROM petition_texts")
-    ids: dict[int, set[int]] = {}
-    for row in rows:
-        ids.setdefault(row["petition_id"], set()).add(row["id"])
-    return {petition_id: frozenset(found) for petition_id, found in ids.items()}
-
-
 async def save(connection: Connection, file: PetitionFile, new_key: Callable[[str], bytes], now: int) -> bool:
     """Adds the petition as a draft, or updates the one with its slug. Returns whether it is new.
 
-    A change of what people sign makes a new text; texts that are there are never changed.
+    A change of what people sign makes a new text; texts that are there are never changed. Translations that it
+    bears upon get new texts, too.
     """
     async with connection.transaction():
         row = await connection.fetch_one("SELECT id FROM petitions WHERE slug = :slug", {"slug": file.slug})
         petition_id = row["id"] if row else await _insert(connection, file, new_key(file.slug), now)
-        text_id = await _text_id(connection, petition_id, file, now)
+        text_id = await petition_texts.store(connection, petition_id, file, now)
+        await translations.keep_in_step(connection, petition_id, file, now)
         await connection.execute(
             "UPDATE petitions SET text_id = :text_id, lead_in = :lead_in, body = :body, fields = :fields,"
             " extra_fields = :extra_fields, consent_style = :consent_style,"
@@ -88,36 +76,6 @@ async def _insert(connection: Connection, file: PetitionFile, wrapped_key: bytes
     return int(row["id"])  # type: ignore[index]  # RETURNING always answers
 
 
-async def _text_id(connection: Connection, petition_id: int, file: PetitionFile, now: int) -> int:
-    """The id of the file's text, stored now where it is new."""
-    wording = {
-        "locale": file.locale,
-        "title": file.title,
-        "target": file.target,
-        "statement": file.statement,
-        "consent": file.consent,
-        "opt_ins": json.dumps(file.opt_ins),
-        "legal": file.legal,
-    }
-    values = wording | {
-        "petition": petition_id,
-        "now": now,
-        "sha256": hashlib.sha256(rfc8785.dumps(wording)).hexdigest(),
-    }
-    await connection.execute(
-        "INSERT INTO petition_texts"
-        " (petition_id, locale, title, target, statement, consent, opt_ins, legal, sha256, created_at)"
-        " VALUES (:petition, :locale, :title, :target, :statement, :consent, :opt_ins, :legal, :sha256, :now)"
-        " ON CONFLICT (petition_id, sha256) DO NOTHING",
-        values,
-    )
-    row = await connection.fetch_one(
-        "SELECT id FROM petition_texts WHERE petition_id = :petition AND sha256 = :sha256",
-        {"petition": petition_id, "sha256": values["sha256"]},
-    )
-    return int(row["id"])  # type: ignore[index]  # it has just been stored
-
-
 async def set_state(connection: Connection, slug: str, state: Stored, now: int) -> bool:
     """Opens or closes. Returns False where there is no such petition, or where it is to be opened without a key."""
     async with connection.transaction():
@@ -150,21 +108,10 @@ async def drop_key(connection: Connection, petition_id: int, now: int) -> None:
 
 
 def _petition(row: Any) -> Petition:
-    text = PetitionText(
-        id=row["text_id"],
-        locale=row["text_locale"],
-        title=row["title"],
-        target=row["target"],
-        statement=row["statement"],
-        consent=row["consent"],
-        opt_ins=tuple((name, wording) for name, wording in json.loads(row["opt_ins"])),
-        legal=row["legal"],
-        sha256=row["sha256"],
-    )
     return Petition(
         id=row["id"],
         slug=row["slug"],
-        text=text,
+        text=petition_texts.from_row(row),
         lead_in=row["lead_in"],
         body=row["body"],
         fields=petition_fields.from_columns(row["fields"], row["extra_fields"]),

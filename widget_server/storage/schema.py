@@ -85,6 +85,20 @@ petition_texts = Table(
     UniqueConstraint("petition_id", "sha256"),
 )
 
+petition_translations = Table(
+    "petition_translations",
+    metadata,
+    Column("petition_id", BigInteger, primary_key=True),
+    Column("locale", Text, primary_key=True),
+    Column("text_id", BigInteger, nullable=False, comment="the text that is shown now"),
+    Column("lead_in", Text, nullable=False),
+    Column("body", Text, nullable=False, comment="Markdown"),
+    Column("image_alt", Text, nullable=False),
+    Column("share_text", Text, nullable=False),
+    Column("labels", Text, nullable=False, comment="JSON: [[field, label], ...]"),
+    Column("updated_at", BigInteger, nullable=False),
+)
+
 partners = Table(
     "partners",
     metadata,

@@ -116,7 +116,7 @@ async def record_changes(connection: Connection, changes: Sequence[Change]) -> N
 
 _STORED = (
     "SELECT id, petition_id, state, signer_key, mails, partner_id, country, asked_by, source, ref, replaced_by,"
-    " was_withdrawn FROM signatures"
+    " was_withdrawn, text_id, locale FROM signatures"
 )
 
 
@@ -152,18 +152,21 @@ def _from_record(row: Any) -> StoredSignature:
         ref=row["ref"],
         replaced_by=None if row["replaced_by"] is None else bytes(row["replaced_by"]),
         was_withdrawn=bool(row["was_withdrawn"]),
+        text_id=row["text_id"],
+        locale=row["locale"],
     )
 
 
 async def read_sealed(
     connection: Connection, petition_id: int, signature_id: bytes
-) -> tuple[bytes, str] | None:
-    """The sealed personal data and the signer's locale; None once erased."""
+) -> tuple[bytes, str, int] | None:
+    """The sealed personal data, the signer's locale and the id of the text that they signed; None once erased."""
     row = await connection.fetch_one(
-        "SELECT sealed, locale FROM signatures WHERE petition_id = :petition AND id = :id AND sealed IS NOT NULL",
+        "SELECT sealed, locale, text_id FROM signatures"
+        " WHERE petition_id = :petition AND id = :id AND sealed IS NOT NULL",
         {"petition": petition_id, "id": signature_id},
     )
-    return (bytes(row["sealed"]), row["locale"]) if row else None
+    return (bytes(row["sealed"]), row["locale"], row["text_id"]) if row else None
 
 
 async def count_mail(

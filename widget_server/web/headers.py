@@ -29,6 +29,9 @@ PAGE_POLICY = (
     "base-uri 'none'; frame-ancestors 'none'"
 )
 
+BY_LANGUAGE = {"Vary": "Accept-Language"}
+"""Of a page that speaks its reader's language."""
+
 
 FRAME_POLICY = (
     "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' https: data:; "

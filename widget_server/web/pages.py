@@ -7,10 +7,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from starlette.responses import HTMLResponse
 
 from widget_server.core.catalogue import Catalogue, Catalogues
+from widget_server.core.languages import wanted_in
 from widget_server.web.headers import page_headers
-
-MOST_LANGUAGES = 10
-"""Of an Accept-Language header; nobody reads more."""
 
 
 class Pages:
@@ -53,8 +51,7 @@ class Pages:
 
     def catalogue_for(self, accept_language: str) -> Catalogue:
         """The language for a reader of whom the request's Accept-Language is all that is known."""
-        wanted = [part.partition(";")[0].strip() for part in accept_language.split(",")[:MOST_LANGUAGES]]
-        return self._catalogues.best(*wanted)
+        return self._catalogues.best(*wanted_in(accept_language))
 
     def problem(self, status: int, code: str, language: str, headers: Mapping[str, str]) -> HTMLResponse:
         """An error as a page, in words for people: those of the error itself are for programmers.

@@ -1,6 +1,8 @@
 """Petitions and partners in memory, as every request needs them; read again when something has changed."""
 
 import logging
+from collections.abc import Sequence
+from dataclasses import replace
 
 from widget_server.core.campaign import Campaign, LivePetition
 from widget_server.core.catalogue import Catalogues
@@ -8,7 +10,8 @@ from widget_server.core.clock import Clock
 from widget_server.core.markdown import render_body
 from widget_server.core.petition import Petition
 from widget_server.core.sealing import MasterKey, SealBroken
-from widget_server.storage import catalogue_version, partners, petitions
+from widget_server.core.translation import Translation
+from widget_server.storage import catalogue_version, partners, petition_texts, petitions, translations
 from widget_server.storage.database import Connection
 
 logger = logging.getLogger(__name__)
@@ -31,10 +34,14 @@ class LiveCatalogue:
             return
         async with connection.snapshot():
             version = await catalogue_version.read(connection)
-            texts = await petitions.read_text_ids(connection)
+            texts = await petition_texts.read_ids(connection)
+            spoken = await translations.read_all(connection)
             found = await petitions.read_all(connection)
             known = await partners.read_all(connection)
-        live = [self._live(petition, key, texts[petition.id]) for petition, key in found]
+        live = [
+            self._live(petition, key, texts[petition.id], spoken.get(petition.id, []))
+            for petition, key in found
+        ]
         self.current = Campaign(
             version=version,
             petitions={one.petition.slug: one for one in live},
@@ -42,12 +49,24 @@ class LiveCatalogue:
         )
         self._version = version
 
-    def _live(self, petition: Petition, wrapped_key: bytes | None, texts: frozenset[int]) -> LivePetition:
+    def _live(
+        self,
+        petition: Petition,
+        wrapped_key: bytes | None,
+        texts: frozenset[int],
+        spoken: Sequence[Translation],
+    ) -> LivePetition:
         vault = None
         if wrapped_key:
             try:
                 vault = self._master_key.vault(petition.id, petition.slug, wrapped_key)
             except SealBroken as error:
                 logger.error("%s; it takes no signatures until the right key is set", error)
-        body = render_body(petition.body, self._catalogues.best(petition.locale))
-        return LivePetition(petition, vault, texts, body)
+        tags = (petition.locale, *(one.text.locale for one in spoken)) if spoken else ()
+
+        def speaking(one: Petition) -> LivePetition:
+            body = render_body(one.body, self._catalogues.best(one.locale))
+            return LivePetition(one, vault, texts, body, tags)
+
+        others = tuple(speaking(one.of(petition)) for one in spoken)
+        return replace(speaking(petition), translations=others)

@@ -16,7 +16,7 @@ from widget_server.core.signature_commands import Leased, LeaseMails, NoteSent
 from widget_server.core.tokens import MailToken, Tokens
 from widget_server.mail.compose import Composer, Letter, Links
 from widget_server.mail.sender import Sender, SendingFailed
-from widget_server.storage import outbox, signatures
+from widget_server.storage import outbox, petition_texts, signatures
 from widget_server.storage.database import Connection, Database, StorageRefused, StorageUnavailable
 from widget_server.workers.signature_writer import SignatureWriter
 
@@ -175,11 +175,12 @@ class OutboxWorker:
         stored = await signatures.read_sealed(connection, mail.petition_id, mail.signature_id)
         if stored is None or live.vault is None:
             return None
-        sealed, locale = stored
+        sealed, locale, text_id = stored
         try:
             person = live.vault.open(sealed, mail.signature_id)
         except SealBroken:
             return None
+        live = await petition_texts.as_signed(connection, live, text_id)
         letter = Letter(
             kind=mail.kind,
             number=mail.number,
@@ -193,7 +194,7 @@ class OutboxWorker:
 
     def _links(self, mail: OutgoingMail, live: LivePetition) -> Links:
         token = MailToken(mail.signature_id, mail.petition_id, self._clock())
-        petition = f"{self._base_url}/p/{live.petition.slug}"
+        petition = self._base_url + live.path
         code = live.vault.referral_code(mail.signature_id) if live.vault else ""
         return Links(
             petition=petition,

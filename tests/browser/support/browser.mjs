@@ -11,6 +11,10 @@ const PROGRAM =
   { chrome: "/usr/bin/chromium", firefox: "/usr/bin/firefox-esr" }[BROWSER];
 const PATIENCE = 20_000;
 
+/** Names of this machine that make no secure context, as 127.0.0.1 and localhost do. */
+export const NEWS = "news.example";
+export const PETITIONS = "petitions.example";
+
 const CHROME = {
   args: [
     "--disable-gpu",
@@ -20,20 +24,29 @@ const CHROME = {
     "--disable-sync",
     "--disable-quic",
     "--lang=en-US",
+    `--host-resolver-rules=MAP ${NEWS} 127.0.0.1, MAP ${PETITIONS} 127.0.0.1`,
     // Chromium's sandbox refuses to run as root, as tests in containers do.
     ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
   ],
 };
 
 const FIREFOX = {
-  extraPrefsFirefox: { "intl.accept_languages": "en-US", "intl.locale.requested": "en-US" },
+  extraPrefsFirefox: {
+    "intl.accept_languages": "en-US",
+    "intl.locale.requested": "en-US",
+    "network.dns.localDomains": `${NEWS},${PETITIONS}`,
+  },
 };
 
-const options = () => ({
+const options = ({ args = [], prefs = {}, ...more }) => ({
   browser: BROWSER,
   executablePath: PROGRAM,
   headless: true,
-  ...{ chrome: CHROME, firefox: FIREFOX }[BROWSER],
+  ...{
+    chrome: { ...CHROME, args: [...CHROME.args, ...args] },
+    firefox: { extraPrefsFirefox: { ...FIREFOX.extraPrefsFirefox, ...prefs } },
+  }[BROWSER],
+  ...more,
 });
 
 /**
@@ -43,12 +56,16 @@ const options = () => ({
  *   test("…", async () => {
  *     const { page, requests } = await browser.visit(url);
  *   });
+ *
+ * `args` are Chromium's switches, `prefs` Firefox's preferences, `prepare(browser)` runs before the
+ * first test; all else goes to puppeteer's launch().
  */
-export function useBrowser() {
+export function useBrowser({ prepare: prepareBrowser, ...wishes } = {}) {
   let browser;
   let profile;
   before(async () => {
-    browser = await puppeteer.launch(options());
+    browser = await puppeteer.launch(options(wishes));
+    await prepareBrowser?.(browser);
   });
   after(() => browser?.close());
   afterEach(async () => {
@@ -58,11 +75,11 @@ export function useBrowser() {
   });
 
   /** A tab of the test's profile: `page`, and what happens in it. */
-  async function tab({ javascript = true, prepare, width = 1000, height = 900 } = {}) {
+  async function tab({ javascript = true, prepare, width = 1000, height = 900, scale = 1 } = {}) {
     profile ??= await browser.createBrowserContext();
     const page = await profile.newPage();
     page.setDefaultTimeout(PATIENCE);
-    await page.setViewport({ width, height });
+    await page.setViewport({ width, height, deviceScaleFactor: scale });
     if (!javascript) await page.setJavaScriptEnabled(false);
     if (javascript) await page.evaluateOnNewDocument(recordViolations);
     const seen = record(page);
@@ -96,6 +113,13 @@ function record(page) {
   const violations = () => page.evaluate(() => globalThis.violationsSeen ?? []);
   return { requests, words, crashes, violations };
 }
+
+/** The same address under another name of this machine. */
+export const under = (name, url) => {
+  const named = new URL(url);
+  named.hostname = name;
+  return named.href.replace(/\/$/, "");
+};
 
 /** Whom a page has asked, by origin. A data: address asks nobody. */
 export const originsAsked = (requests) => {

@@ -38,6 +38,10 @@ export async function linkInMail(address, page = "confirm") {
 export const storedFrom = async (source) =>
   ask(`/rows?source=${encodeURIComponent(source)}`).then((answer) => answer.json());
 
+/** What the signatures name that came from a form with this `source`: locale and statement of each text. */
+export const textsSignedFrom = async (source) =>
+  ask(`/texts?source=${encodeURIComponent(source)}`).then((answer) => answer.json());
+
 export const killService = () => ask("/server", "DELETE");
 export const startService = () => ask("/server", "POST");
 
@@ -65,6 +69,13 @@ export async function addPetition(slug, frontMatter = {}) {
 /** A link of the organizer's mailing to `url`, for somebody of whom this is known. */
 export const personalLink = async (url, person, slug = "stop-rekognition") =>
   ask("/links", "POST", { slug, url, ...person }).then((answer) => answer.text());
+
+/** Adds a translation of a petition, and waits until the service has it. */
+export async function addTranslation(slug, locale, frontMatter = {}) {
+  await ask("/translations", "POST", { translation_of: slug, locale, ...frontMatter });
+  const url = `${service}/api/v1/petitions/${slug}?locale=${locale}`;
+  await until(async () => (await (await fetch(url)).json()).text_locale === locale, url);
+}
 
 /** Opens or closes a petition, and waits until the service knows. */
 export async function setState(slug, state) {

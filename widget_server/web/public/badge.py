@@ -7,12 +7,13 @@ from unicodedata import category, east_asian_width
 from starlette.types import Receive, Scope, Send
 
 from widget_server.core.campaign import Campaign, LivePetition
-from widget_server.core.catalogue import Catalogues
+from widget_server.core.catalogue import Catalogue, Catalogues
 from widget_server.core.clock import Clock
 from widget_server.core.totals import Totals
 from widget_server.web.cached import Kept, Ready, make_ready
 from widget_server.web.headers import CROSS_ORIGIN, IMAGE_POLICY, NOSNIFF, TOTALS_CACHE
 from widget_server.web.public.petition_totals import Freshness
+from widget_server.web.query import query_parameters
 
 SVG = (b"content-type", b"image/svg+xml")
 SIZE = 14
@@ -30,7 +31,7 @@ _BADGE = """<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="28" 
 
 
 class Badge:
-    """Made when the total has changed, in the petition's language."""
+    """Made when the total has changed, in the language that `?locale=` asks for, or the petition's."""
 
     def __init__(
         self,
@@ -43,20 +44,22 @@ class Badge:
         self._totals = totals
         self._catalogues = catalogues
         self._clock = clock
-        self._kept: Kept[str, Freshness] = Kept()
+        self._kept: Kept[tuple[str, str, str], Freshness] = Kept()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The handler. Raises PetitionNotFound."""
         campaign = self._campaign()
-        live = campaign.public(scope["path_params"]["slug"], self._clock())
+        wanted = query_parameters(scope).get("locale", "")
+        live = campaign.public(scope["path_params"]["slug"], self._clock()).speaking(wanted)
+        words = self._catalogues.best(wanted, live.petition.locale)
         totals = self._totals(live.petition.id)
+        key = (live.petition.slug, words.tag, live.petition.locale)
         ready = self._kept.get(
-            live.petition.slug, (campaign.version, totals), lambda: self._made(live, totals.confirmed)
+            key, (campaign.version, totals), lambda: self._made(live, words, totals.confirmed)
         )
         await ready.send(scope, send)
 
-    def _made(self, live: LivePetition, confirmed: int) -> Ready:
-        words = self._catalogues.best(live.petition.locale)
+    def _made(self, live: LivePetition, words: Catalogue, confirmed: int) -> Ready:
         svg = draw(words.text("page", "total", count=confirmed), live.petition.text.title, words.direction)
         return make_ready(svg.encode(), (SVG, CROSS_ORIGIN, NOSNIFF, IMAGE_POLICY, TOTALS_CACHE))
 

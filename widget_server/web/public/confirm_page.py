@@ -69,11 +69,11 @@ class ConfirmPage:
         more = {
             "progress": self._progress(live, plus),
             "given_name": followed.given_name,
-            "pass_on": pass_on(live, self._page.words(live), address),
+            "pass_on": pass_on(live, self._page.words(followed), address),
             # whoever confirms this moment has hardly passed it on
             "shared": await self._count_referrals.of(live, signature_id) if state == "already" else 0,
         }
-        return self._page.show(request, live, state, more)
+        return self._page.show(request, followed, state, more)
 
 
 def _after(state: State) -> str:

@@ -6,10 +6,12 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from widget_server.actions.follow_mail_link import Followed
 from widget_server.core.campaign import Campaign, LivePetition
-from widget_server.core.catalogue import Catalogue, Catalogues
+from widget_server.core.catalogue import Catalogue, Catalogues, text_direction
 from widget_server.core.clock import Clock
 from widget_server.core.errors import SignatureGone, TokenExpired, TokenInvalid
+from widget_server.core.languages import wanted_in
 from widget_server.web.pages import Pages
 
 
@@ -32,42 +34,46 @@ class MailLinkPage:
         self._base_url = base_url
         self._clock = clock
 
-    def show(self, request: Request, live: LivePetition, state: str, more: Mapping[str, Any]) -> Response:
-        """In the petition's language, as the mail was. `more` is what this template alone needs."""
+    def show(self, request: Request, followed: Followed, state: str, more: Mapping[str, Any]) -> Response:
+        """In the signer's language, about the text that was signed, as the mail was. `more` is what this template
+        alone needs.
+        """
+        live = followed.live
         context = {"state": state, "petition": self._petition(live), "action": request.scope["path"], **more}
-        return self._pages.page(self._template, context, catalogue=self.words(live), referrer="no-referrer")
+        words = self.words(followed)
+        return self._pages.page(self._template, context, catalogue=words, referrer="no-referrer")
 
     def refuse(
         self, request: Request, error: TokenInvalid | TokenExpired, more: Mapping[str, Any]
     ) -> Response:
         """Why the link leads nowhere. One that has expired still tells which petition it was for."""
+        accepted = request.headers.get("accept-language", "")
         state = "gone" if isinstance(error, SignatureGone) else "invalid"
         live = None
         if isinstance(error, TokenExpired):
             state, live = "expired", self._campaign().by_id(error.petition_id)
-        words = (
-            self.words(live)
-            if live
-            else self._pages.catalogue_for(request.headers.get("accept-language", ""))
-        )
+            live = live.speaking(*wanted_in(accepted)) if live else None
+        words = self._catalogues.best(live.petition.locale) if live else self._pages.catalogue_for(accepted)
         petition = self._petition(live) if live and live.petition.status(self._clock()) != "draft" else None
         context = {"state": state, "petition": petition, "action": "", **more}
         return self._pages.page(
             self._template, context, catalogue=words, status=error.status, referrer="no-referrer"
         )
 
-    def words(self, live: LivePetition) -> Catalogue:
-        """The language of the petition's pages."""
-        return self._catalogues.best(live.petition.locale)
+    def words(self, followed: Followed) -> Catalogue:
+        """The signer's language."""
+        return self._catalogues.best(followed.locale, followed.live.petition.locale)
 
     def address(self, live: LivePetition) -> str:
         """The petition's own page."""
-        return f"{self._base_url}/p/{live.petition.slug}"
+        return self._base_url + live.path
 
     def _petition(self, live: LivePetition) -> dict[str, str]:
         petition = live.petition
         return {
             "title": petition.text.title,
+            "lang": petition.text.locale,
+            "dir": text_direction(petition.text.locale),
             "url": self.address(live),
             "status": petition.status(self._clock()),
         }

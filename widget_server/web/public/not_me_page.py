@@ -23,7 +23,7 @@ class NotMePage:
             followed = await self._follow("not-me", request.path_params["token"])
         except (TokenInvalid, TokenExpired) as error:
             return self._page.refuse(request, error, {})
-        return self._page.show(request, followed.live, "done" if followed.state == "withdrawn" else "ask", {})
+        return self._page.show(request, followed, "done" if followed.state == "withdrawn" else "ask", {})
 
     async def disown(self, request: Request) -> Response:
         """Withdraws and erases, as often as it is pressed."""
@@ -31,4 +31,4 @@ class NotMePage:
             followed = await self._disown(request.path_params["token"])
         except (TokenInvalid, TokenExpired) as error:
             return self._page.refuse(request, error, {})
-        return self._page.show(request, followed.live, "done", {})
+        return self._page.show(request, followed, "done", {})

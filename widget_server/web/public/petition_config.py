@@ -34,7 +34,8 @@ SHAPES = ("html", "tree", "none")
 class PetitionConfig:
     """Answers are made when something in them has changed, and sent as they are until then.
 
-    Kept for each petition, partner, language and shape that exist: others are turned away or mapped to these.
+    Kept for each petition, partner, language of the form, language of the petition and shape that exist: others are
+    turned away or mapped to these.
     """
 
     def __init__(
@@ -50,7 +51,7 @@ class PetitionConfig:
         self._catalogues = catalogues
         self._base_url = base_url
         self._clock = clock
-        self._kept: Kept[tuple[str, str, str, str], Freshness] = Kept()
+        self._kept: Kept[tuple[str, str, str, str, str], Freshness] = Kept()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The handler."""
@@ -72,15 +73,18 @@ class PetitionConfig:
         """Raises PetitionNotFound, OriginNotAllowed (no such partner), PartnerSuspended."""
         now = self._clock()
         campaign = self._campaign()
-        live = campaign.public(scope["path_params"]["slug"], now)
         query = query_parameters(scope)
+        wanted = query.get("locale", "")
+        live = campaign.public(scope["path_params"]["slug"], now).speaking(wanted)
         partner = campaign.partner(query.get("partner", ""))
-        catalogue = self._catalogues.best(query.get("locale", ""), live.petition.locale)
+        catalogue = self._catalogues.best(wanted, live.petition.locale)
         totals = self._totals(live.petition.id)
         freshness = (campaign.version, live.petition.status(now), totals.confirmed, totals.changed_at)
         shape = query.get("body", "")
         shape = shape if shape in SHAPES else "html"
-        key = (live.petition.slug, partner.key if partner else "", catalogue.tag, shape)
+        key = (
+            live.petition.slug, partner.key if partner else "", catalogue.tag, live.petition.locale, shape,
+        )  # fmt: skip
 
         def make() -> Ready:
             config = self._config(live, partner, catalogue, totals, now)
@@ -95,7 +99,7 @@ class PetitionConfig:
         petition, text = live.petition, live.petition.text
         return {
             "slug": petition.slug,
-            "url": f"{self._base_url}/p/{petition.slug}",
+            "url": self._base_url + live.path,
             "status": petition.status(now),
             "locale": catalogue.tag,
             "dir": catalogue.direction,

@@ -47,6 +47,7 @@ class PetitionForm:
         return {
             "action": action,
             "token": values.get("token") or self._new_token(live),
+            "locale": live.petition.locale,
             "me": values["me"] if recognised else None,
             "welcome": _welcome(words, recognised, action) if recognised else None,
             "labels": {name: tidy_label(values[name]) for name in ("source", "ref") if values.get(name)},
@@ -84,7 +85,7 @@ class PetitionForm:
 
     def _new_token(self, live: LivePetition) -> str:
         """Not counted against the reader's network: looking at a page is no attempt to sign."""
-        return self._issue_challenge(live.petition.slug, "", None, None)
+        return self._issue_challenge(live.petition.slug, "", None, None, str(live.petition.text.id))
 
 
 def _kept(shown: Mapping[str, Any], values: Mapping[str, str]) -> str:

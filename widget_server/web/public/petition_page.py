@@ -19,13 +19,14 @@ from widget_server.core.errors import (
     TokenExpired,
     TokenInvalid,
 )
+from widget_server.core.languages import wanted_in
 from widget_server.core.markdown import plain_paragraphs
 from widget_server.core.personal_link import PARAMETER
 from widget_server.core.share_links import shared_address
 from widget_server.web.asgi import client_address, header, read_form_body
 from widget_server.web.forms import parse_form
 from widget_server.web.frame_address import Wishes
-from widget_server.web.headers import OPENED_FROM_FRAMES
+from widget_server.web.headers import BY_LANGUAGE, OPENED_FROM_FRAMES
 from widget_server.web.metrics import Metrics
 from widget_server.web.pages import Pages
 from widget_server.web.pass_on import pass_on
@@ -71,17 +72,18 @@ class PetitionPage:
         """The page, its form empty but for where its reader comes from; by a personal link, a greeting and what is
         missing. Raises PetitionNotFound, TooManyRequests.
         """
-        live = self._live(request)
         query = query_parameters(request.scope)
+        live = _spoken(self._live(request), request, query.get("locale", ""))
         values = {"source": query.get("source", ""), "ref": query.get("petition_ref", "")}
         if me := request.query_params.get(PARAMETER):
             values["me"] = me
-        return self._page(live, Typed(values), wishes=Wishes.of(query))
+        return self._page(live, Typed(values), headers=BY_LANGUAGE, wishes=Wishes.of(query))
 
     async def sign(self, request: Request) -> Response:
         """Signs, and thanks. A form with mistakes comes back as it was typed, saying by each field what to do."""
         live = self._live(request)
         values = parse_form(await read_form_body(request.scope, request.receive))
+        live = _spoken(live, request, values.get("locale", ""))
         words = self._words(live, values.get("locale", ""))
         address = client_address(request.scope)
         origin, host = header(request.scope, b"origin"), header(request.scope, b"host")
@@ -142,6 +144,7 @@ class PetitionPage:
         petition = self._petition(live)
         context = {
             "petition": petition,
+            "languages": self._languages(live),
             "progress": self._progress(live),
             "form": self._form(live, words, typed) if is_open else None,
             "pass_on": pass_on(live, words, petition["url"]),
@@ -170,11 +173,24 @@ class PetitionPage:
             "height": HEIGHT,
         }
 
+    def _languages(self, live: LivePetition) -> list[dict[str, Any]]:
+        """All languages that the petition speaks, where there are several; `url` is its page in each."""
+        page = f"{self._base_url}/p/{live.petition.slug}"
+        return [
+            {
+                "tag": tag,
+                "name": self._catalogues.name_of(tag),
+                "url": f"{page}?locale={tag}",
+                "is_shown": tag == live.petition.locale,
+            }
+            for tag in live.languages
+        ]
+
     def _petition(self, live: LivePetition) -> dict[str, Any]:
         petition = live.petition
         return {
             "slug": petition.slug,
-            "url": f"{self._base_url}/p/{petition.slug}",
+            "url": self._base_url + live.path,
             "title": petition.text.title,
             "target": petition.text.target,
             "lead_in": petition.lead_in,
@@ -183,6 +199,11 @@ class PetitionPage:
             "image": {"url": petition.image_url, "alt": petition.image_alt} if petition.image_url else None,
             "status": petition.status(self._clock()),
         }
+
+
+def _spoken(live: LivePetition, request: Request, wanted: str) -> LivePetition:
+    """In the language that a link or a form names, else in the reader's, as far as the petition speaks these."""
+    return live.speaking(wanted, *wanted_in(request.headers.get("accept-language", "")))
 
 
 def _own(origin: str | None, host: str | None) -> str | None:
