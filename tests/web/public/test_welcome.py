@@ -176,3 +176,13 @@ async def test_it_speaks_the_petitions_language(client: httpx.AsyncClient, servi
     live = await add_petition(service, locale="de")
     page = Page((await welcomed(client, link_token(live, new_email()))).text)
     assert "Willkommen zurück, Ada." in page.text
+
+
+async def test_somebody_else_gets_the_page_in_the_language_that_was_shown(
+    client: httpx.AsyncClient, service: Service, petition: LivePetition
+) -> None:
+    live = await add_translation(service)
+    answer = await client.get(PATH, params={"petition_me": link_token(live, new_email()), "locale": "de"})
+    page = Page(answer.text)
+    assert "Willkommen zurück, Ada." in page.text
+    assert f"{PATH}?locale=de#sign" in page.links

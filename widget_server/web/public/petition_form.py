@@ -43,9 +43,8 @@ class PetitionForm:
         shown = shown_fields(live.petition.fields, words)
         texts = error_texts(live.petition, words, values, typed.errors)
         recognised = self.recognised(live, values)
-        action = f"/p/{live.petition.slug}"
         return {
-            "action": action,
+            "action": f"/p/{live.petition.slug}",
             "token": values.get("token") or self._new_token(live),
             "locale": live.petition.locale,
             "me": values["me"] if recognised else None,
