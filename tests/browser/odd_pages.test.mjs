@@ -30,8 +30,8 @@ const SNIPPET = SCRIPT + ELEMENT;
 /** Sends headers with a page. */
 const sent = (headers, html) => `<!--\n${headers}\n-->\n${html}`;
 
-/** Signs in the one form of a page, with keys as far as it must, and sees it stored. */
-async function signsIn(page, source, widget) {
+/** Signs, with keys as far as it must. */
+async function signsIn(page, widget = WIDGET) {
   const { given_name, email } = newSupporter();
   // The address is long, and there are many pages.
   await (await part(page, "[name=email]", widget)).evaluate((field, email) => {
@@ -39,7 +39,6 @@ async function signsIn(page, source, widget) {
   }, email);
   await sign(page, { given_name }, widget);
   assert.match(await thanks(page, widget), /Thank you, Ada!/);
-  assert.equal(await storedFrom(source), 1);
 }
 
 /** What old libraries put where every script trips over it. */
@@ -89,23 +88,21 @@ const WRAPPED = `<script>{
 
 /** How a page is made around the widget; `also` has more to say of it once the form shows. */
 const PAGES = {
-  "a CSS zoom": { html: around(SNIPPET, "<style>html { zoom: 1.5 } body { zoom: 0.9 }</style>") },
-  "a vertical writing mode": {
+  "a CSS zoom, vertical writing and a base address elsewhere": {
     html: around(
       SNIPPET,
-      "<style>html { writing-mode: vertical-rl; text-orientation: upright }</style>",
+      `<base href="https://elsewhere.example/app/" target="_top">
+      <style>html { zoom: 1.5; writing-mode: vertical-rl } body { zoom: 0.9 }</style>`,
     ),
     also: async (page) => assert.equal(await styleOf(page, "writingMode"), "horizontal-tb"),
-  },
-  "a base address elsewhere": {
-    html: around(SNIPPET, '<base href="https://elsewhere.example/app/" target="_top">'),
   },
   "libraries that extend Object and Array": { html: around(OLD_LIBRARIES + SNIPPET) },
   "polyfills and watchers around everything": {
     html: around(WRAPPED + SNIPPET),
     also: async (page) => {
       const wrapped = await page.evaluate(() => [...globalThis.wrapped]);
-      assert.ok(["fetch", "define", "append", "attachShadow"].every((it) => wrapped.includes(it)));
+      for (const name of ["fetch", "define", "append", "attachShadow"])
+        assert.ok(wrapped.includes(name), name);
     },
   },
   "a snippet that document.write brings": {
@@ -113,96 +110,36 @@ const PAGES = {
       `<script>document.write('<scr' + 'ipt src="{{service}}/v1.js"></scr' + 'ipt>' + '${ELEMENT}')</script>`,
     ),
   },
-  "a policy that forbids clipboard and sharing": {
+  "isolation from other origins, no referrer, and no permission for anything": {
     html: sent(
-      "Permissions-Policy: clipboard-write=(), web-share=(), storage-access=()",
-      around(SNIPPET),
-    ),
-  },
-  "isolation from other origins (COEP require-corp, COOP)": {
-    html: sent(
-      "Cross-Origin-Embedder-Policy: require-corp\nCross-Origin-Opener-Policy: same-origin",
+      `Cross-Origin-Embedder-Policy: require-corp
+Cross-Origin-Opener-Policy: same-origin
+Referrer-Policy: no-referrer
+Permissions-Policy: clipboard-write=(), web-share=(), storage-access=()`,
       around(`${SNIPPET}<img alt="Signatures" src="{{service}}/p/counting/badge.svg">`),
     ),
-    also: async (page) => {
-      assert.ok(
-        await page.$eval("img", (it) => it.complete && it.naturalWidth > 0),
-        "the badge shows",
-      );
-    },
+    also: async (page) =>
+      assert.ok(await page.$eval("img", (it) => it.complete && it.naturalWidth > 0), "the badge"),
   },
-  "no referrer": { html: sent("Referrer-Policy: no-referrer", around(SNIPPET)) },
-  "a policy that forbids every HTML sink and every image": {
+  "a policy that forbids every HTML sink and makes it nobody's origin": {
     html: sent(
       "Content-Security-Policy: default-src 'none'; img-src data:; script-src {{service}}; connect-src {{service}}; require-trusted-types-for 'script'; trusted-types 'none'; sandbox allow-scripts allow-forms",
       around(SNIPPET, '<link rel="icon" href="data:,">'),
     ),
+    also: async (page) => assert.equal(await page.evaluate(() => globalThis.origin), "null"),
   },
   "no doctype": {
     html: around(SNIPPET).replace("<!doctype html>", ""),
     also: async (page) =>
       assert.equal(await page.evaluate(() => document.compatMode), "BackCompat"),
   },
-  XHTML: {
+  "the rules of XML": {
     html: sent(
       "Content-Type: application/xhtml+xml",
       `<html xmlns="http://www.w3.org/1999/xhtml" lang="en"><head><title>XHTML</title>${SCRIPT.replace("async", 'async=""')}</head><body>${ELEMENT}</body></html>`,
     ),
     also: async (page) =>
       assert.equal(await page.evaluate(() => document.contentType), "application/xhtml+xml"),
-  },
-  "closed details that somebody opens": {
-    html: around(`<details><summary>Sign</summary>${SNIPPET}</details>`),
-    before: (page) => page.click("summary"),
-  },
-  "a tab that is shown later": {
-    html: around(`<div id="tab" style="display: none">${SNIPPET}</div>`),
-    before: async (page) => {
-      await page.waitForSelector(`${WIDGET} >>> form`);
-      await page.$eval("#tab", (tab) => tab.style.removeProperty("display"));
-    },
-  },
-  "a modal dialog": {
-    html: around(`<dialog>${SNIPPET}</dialog>`),
-    before: (page) => page.$eval("dialog", (dialog) => dialog.showModal()),
-  },
-  "a template that is cloned": {
-    html: around(`${SCRIPT}<template>${ELEMENT}</template>`),
-    before: (page) =>
-      page.$eval("template", ({ content }) => {
-        const made = document.importNode(content, true);
-        document.body.append(made);
-      }),
-  },
-  "a clone of the element instead of the element": {
-    html: around(SNIPPET),
-    before: async (page) => {
-      await form(page);
-      await page.$eval(WIDGET, (it) => it.replaceWith(it.cloneNode(true)));
-    },
-  },
-  "another component's shadow root": {
-    html: around(
-      `${SCRIPT}<news-box></news-box><script>
-        document.querySelector("news-box").attachShadow({ mode: "open" }).innerHTML = '<section>${ELEMENT}</section>';
-      </script>`,
-    ),
-    widget: "news-box >>> petition-form",
-  },
-  "a column of 200 pixels": {
-    html: around(`<aside style="width: 200px">${SNIPPET}</aside>`),
-    also: async (page) => {
-      const [inner, outer] = await page.$eval(WIDGET, (it) => [it.scrollWidth, it.clientWidth]);
-      assert.deepEqual([inner, outer], [200, 200]);
-    },
-  },
-  "content-visibility, far down the page": {
-    html: around(
-      `<div style="height: 5000px"></div><div style="content-visibility: auto">${SNIPPET}</div>`,
-    ),
-  },
-  "an editor's contenteditable around it": {
-    html: around(`<div contenteditable="true">${SNIPPET}</div>`),
   },
   "a script that a consent manager holds until it is allowed": {
     html: around(`<script type="text/plain" data-src="{{service}}/v1.js"></script>${ELEMENT}`),
@@ -225,16 +162,79 @@ const PAGES = {
 const styleOf = (page, name) =>
   page.$eval(`${WIDGET} >>> form`, (it, name) => getComputedStyle(it)[name], name);
 
-for (const [what, { html, before, also, widget = WIDGET }] of Object.entries(PAGES))
+for (const [what, { html, before, also }] of Object.entries(PAGES))
   test(`the widget shows and signs on a page with ${what}`, async () => {
     const source = newSource();
     const { page, crashes } = await browser.visit(written(html, { source }));
     await before?.(page);
-    await form(page, widget);
+    await form(page);
     await also?.(page);
-    await signsIn(page, source, widget);
+    await signsIn(page);
+    assert.equal(await storedFrom(source), 1);
     assert.deepEqual(crashes, []);
   });
+
+/** Places on a page, as they are written and as they are brought to light. */
+const PLACES = {
+  dialog: {
+    html: `<dialog id="dialog">${ELEMENT}</dialog>`,
+    show: (it) => it.showModal(),
+    leave: (it) => it.close(),
+  },
+  details: {
+    html: `<details id="details"><summary>Sign</summary>${ELEMENT}</details>`,
+    show: (it) => it.querySelector("summary").click(),
+  },
+  tab: {
+    html: `<div id="tab" style="display: none">${ELEMENT}</div>`,
+    show: (it) => it.style.removeProperty("display"),
+  },
+  template: {
+    html: `<div id="template"><template>${ELEMENT}</template></div>`,
+    show: (it) => it.append(document.importNode(it.firstChild.content, true)),
+  },
+  clone: {
+    html: `<div id="clone">${ELEMENT}</div>`,
+    show: (it) => it.firstChild.replaceWith(it.firstChild.cloneNode(true)),
+  },
+  component: {
+    html: `<news-box id="component"></news-box>
+      <script>document.querySelector("news-box").attachShadow({ mode: "open" }).innerHTML = '<p>${ELEMENT}</p>'</script>`,
+    widget: "#component >>> petition-form",
+  },
+  sidebar: {
+    html: `<aside id="sidebar" style="width: 200px">${ELEMENT}</aside>`,
+    show: (it) => {
+      const { scrollWidth, clientWidth } = it.firstChild;
+      if (scrollWidth !== 200 || clientWidth !== 200) throw new Error(`${scrollWidth} wide`);
+    },
+  },
+  editor: { html: `<div id="editor" contenteditable="true">${ELEMENT}</div>` },
+  below: {
+    html: `<div style="height: 5000px"></div><div id="below" style="content-visibility: auto">${ELEMENT}</div>`,
+  },
+};
+
+test("the widget shows and signs in dialogs, details, tabs, templates, clones, other components, narrow columns, editors and far below", async () => {
+  const source = newSource();
+  const html = around(
+    SCRIPT +
+      Object.values(PLACES)
+        .map(({ html }) => html)
+        .join(""),
+  );
+  const { page, crashes } = await browser.visit(written(html, { source }));
+  await form(page, "#sidebar petition-form");
+  let stored = 0;
+  for (const [name, { show, leave, widget = `#${name} petition-form` }] of Object.entries(PLACES)) {
+    if (show) await page.$eval(`#${name}`, show);
+    await signsIn(page, widget);
+    stored += 1;
+    assert.equal(await storedFrom(source), stored, name);
+    if (leave) await page.$eval(`#${name}`, leave);
+  }
+  assert.deepEqual(crashes, []);
+});
 
 /** What pages do to everything that they hold, by name or by inheritance. */
 const RESETS = `

@@ -77,8 +77,6 @@ const isSeen = (contrasts) => {
 const GROUNDS = {
   "dark, and says so": "html { color-scheme: dark; background: #101014; color: #eee }",
   "dark, and does not say so": "body { background: #101014; color: #eee }",
-  "light, in a browser of either kind":
-    "html { color-scheme: light; background: #fff; color: #222 }",
   "of loud colours": "html { background: linear-gradient(#f0f, #ff0); color: #0ff }",
 };
 
@@ -135,8 +133,8 @@ describe("any browser", () => {
     assert.deepEqual(await tooSmall(page), []);
     await sign(page);
     assert.deepEqual(await tooSmall(page), []);
-    await fail("drop", "/stop-rekognition", { times: 100 });
-    const failed = await browser.visit(testPage("plain", { via: "line" }));
+    await fail("drop", "/counting", { times: 100 });
+    const failed = await browser.visit(testPage("plain", { petition: "counting", via: "line" }));
     await part(failed.page, ".notice button");
     assert.deepEqual(await tooSmall(failed.page), []);
   });
@@ -186,7 +184,7 @@ const tooSmall = (page) =>
       return BESIDE.filter(([x, y]) => {
         const hit = shadowRoot.elementFromPoint(left + width / 2 + x, top + height / 2 + y);
         return !own.some((it) => it.contains(hit));
-      }).map((by) => `${target.localName} ${target.name ?? target.textContent}: ${by}`);
+      }).map((by) => `${target.localName} ${target.name || target.textContent}: ${by}`);
     };
     return [...shadowRoot.querySelectorAll("a, button, input, select, textarea")]
       .filter((it) => it.checkVisibility() && !it.closest(".quiet"))
@@ -221,10 +219,10 @@ describe("a browser that forces its own colours and wants nothing to move", () =
       assert.ok(await matches("(prefers-reduced-motion: reduce)"));
       await form(page);
       isSeen(await contrasts(page));
-      assert.deepEqual(await findings(page, ["color-contrast"]), []);
+      assert.deepEqual(await faint(page), []);
       await press(page);
       await part(page, ".error-summary:not([hidden])");
-      assert.deepEqual(await findings(page, ["color-contrast"]), []);
+      assert.deepEqual(await faint(page), []);
       await fillIn(page, newSupporter());
       await fail("hold", "/signatures");
       await press(page);
@@ -232,9 +230,31 @@ describe("a browser that forces its own colours and wants nothing to move", () =
       assert.deepEqual(await moving(page), []);
       await mend();
       await part(page, ".thanks");
-      assert.deepEqual(await findings(page, ["color-contrast"]), []);
+      assert.deepEqual(await faint(page), []);
     });
 });
+
+/**
+ * Text with a contrast under 4.5, as the browser paints it. axe-core reads -webkit-text-fill-color, which
+ * tells the page's own colour even where the browser forces another.
+ */
+async function faint(page) {
+  await page.evaluate(CONTRAST);
+  return page.$eval(WIDGET, (widget) => {
+    // Forced colours keep nothing of a transparent ground but that it is transparent.
+    const paints = (it) => !getComputedStyle(it).backgroundColor.endsWith(", 0)");
+    const ground = (it) =>
+      !it || paints(it) ? it : ground(it.parentElement ?? it.getRootNode().host);
+    return [...widget.shadowRoot.querySelectorAll("*")]
+      .filter((it) => it.checkVisibility() && !it.closest(".quiet"))
+      .filter((it) => [...it.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
+      .filter((it) => {
+        const { backgroundColor } = getComputedStyle(ground(it));
+        return globalThis.contrast(getComputedStyle(it).color, backgroundColor) < 4.5;
+      })
+      .map((it) => `${it.localName}: ${it.textContent}`);
+  });
+}
 
 /** What moves in the widget: names of animations, properties in transition. */
 const moving = (page) =>
