@@ -77,8 +77,6 @@ const isSeen = (contrasts) => {
 const GROUNDS = {
   "dark, and says so": "html { color-scheme: dark; background: #101014; color: #eee }",
   "dark, and does not say so": "body { background: #101014; color: #eee }",
-  "light, in a browser of either kind":
-    "html { color-scheme: light; background: #fff; color: #222 }",
   "of loud colours": "html { background: linear-gradient(#f0f, #ff0); color: #0ff }",
 };
 
@@ -137,8 +135,8 @@ describe("any browser", () => {
     assert.deepEqual(await tooSmall(page), []);
     await sign(page);
     assert.deepEqual(await tooSmall(page), []);
-    await fail("drop", "/stop-rekognition", { times: 100 });
-    const failed = await browser.visit(testPage("plain", { via: "line" }));
+    await fail("drop", "/counting", { times: 100 });
+    const failed = await browser.visit(testPage("plain", { petition: "counting", via: "line" }));
     await part(failed.page, ".notice button");
     assert.deepEqual(await tooSmall(failed.page), []);
   });
@@ -245,6 +243,7 @@ describe("a browser that forces its own colours and wants nothing to move", () =
 async function faint(page) {
   await page.evaluate(CONTRAST);
   return page.$eval(WIDGET, (widget) => {
+    // Forced colours keep nothing of a transparent ground but that it is transparent.
     const paints = (it) => !/^rgba.* 0\)$/.test(getComputedStyle(it).backgroundColor);
     const ground = (it) =>
       !it || paints(it) ? it : ground(it.parentElement ?? it.getRootNode().host);

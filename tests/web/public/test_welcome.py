@@ -63,12 +63,7 @@ async def test_it_greets_and_thanks_in_the_language_that_its_link_or_its_reader_
         assert "Öffnet die Bücherei am Sonntag" in page.text
         assert f"{PATH}?locale=de#sign" in page.links
         assert page.form.values["locale"] == "de"
-<<<<<<< HEAD
-    form = Page(by_reader.text).form
-    thanks = Page((await send(client, form, consent="yes")).text)
-=======
     thanks = Page((await send(client, pages[0].form, consent="yes")).text)
->>>>>>> f13c6240113751b9973195e3ebeb00606e2e30b3
     assert "Öffnet die Bücherei am Sonntag" in thanks.text
     (row,) = await rows_of(service, "signatures")
     assert row["locale"] == "de"
