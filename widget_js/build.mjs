@@ -17,7 +17,8 @@ import { minify } from "terser";
 import { englishMessages, minifiedCss, PRIVATE_MEMBERS } from "./build/plugins.mjs";
 
 const HERE = path.dirname(fileURLToPath(import.meta.url));
-const BUDGET = { gzip: 10_240, brotli: 9_216 };
+/** Bytes: 10 KB and 9 KB, less what other builds of zlib than Node's own make more. */
+const BUDGET = { gzip: 10_240 - 20, brotli: 9_216 };
 
 try {
   const { version, out, en } = options();

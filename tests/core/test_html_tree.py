@@ -38,7 +38,12 @@ def element(tag: str, attributes: dict[str, str] | None, *children: Any) -> str:
         ("<p>one<br>two</p>", [["p", None, "one", ["br", None], "two"]]),
         ('<ol start="3" class="x"><li>c</li></ol>', [["ol", {"start": "3"}, ["li", None, "c"]]]),
         ("<p>a</p>\n<p>b</p>\n", [["p", None, "a"], ["p", None, "b"]]),
-        ("<em>a</em> <strong>b</strong>", [["em", None, "a"], " ", ["strong", None, "b"]]),
+        (
+            "<p><em>a</em>\n<strong>b</strong></p>",
+            [["p", None, ["em", None, "a"], "\n", ["strong", None, "b"]]],
+        ),
+        ("<ul>\n<li>a</li>\n</ul>", [["ul", None, ["li", None, "a"]]]),
+        ("<em>a</em> <strong>b</strong>", [["em", None, "a"], ["strong", None, "b"]]),
     ],
 )
 def test_html_becomes_a_tree(html: str, tree: list[Any]) -> None:
@@ -54,8 +59,16 @@ def test_footnotes_keep_their_places_and_names() -> None:
 @given(st.text(alphabet="ab <>&*_[]()#`'\"!-1.\n\\", max_size=60))
 def test_whatever_an_organizer_writes_keeps_its_words(text: str) -> None:
     html = render_line(text)
-    words = "".join(_texts(html_tree(html)))
-    assert "".join(words.split()) == "".join(_texts_of_markup(html).split())
+    words = " ".join("".join(_texts([paragraph])) for paragraph in html_tree(html))
+    assert words.split() == _texts_of_markup(html).split()
+
+
+@pytest.mark.parametrize("text", ["**this**\n*that*", "*a*\n[b](https://a.example)", "*x*&nbsp;*y*"])
+def test_words_on_two_lines_stay_two_words(text: str) -> None:
+    (paragraph,) = html_tree(render_line(text))
+    between = paragraph[3]
+    assert isinstance(between, str)
+    assert between.isspace()
 
 
 def _texts(tree: list[Any]) -> list[str]:

@@ -50,3 +50,7 @@ def test_an_accept_language_header_is_read_in_its_order_and_not_for_ever() -> No
 def test_a_tag_as_long_as_a_header_is_soon_given_up() -> None:
     assert best(by_tag([("en", "en")]), ["x-" * 50_000], None) is None
     assert best(by_tag([("en", "en")]), ["en-" + "x-" * 50_000], None) == "en"
+
+
+def test_a_tag_as_some_systems_write_it_is_understood() -> None:
+    assert best(by_tag([("pt-BR", "Brazil"), ("pt", "Portugal")]), ["pt_BR"], None) == "Brazil"

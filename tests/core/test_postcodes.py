@@ -93,3 +93,8 @@ def test_where_we_know_of_no_shape_anything_goes_as_it_is(country: str) -> None:
 def test_what_is_written_once_stays_as_it_is(country: str, typed: str) -> None:
     written = written_postcode(country, typed)
     assert written is None or written_postcode(country, written) == written
+
+
+@pytest.mark.parametrize("country, answer", [("GB", "@@9 9@@"), ("NL", "9999 @@")])
+def test_signs_that_stand_for_letters_and_digits_are_none_themselves(country: str, answer: str) -> None:
+    assert written_postcode(country, answer) is None

@@ -8,6 +8,7 @@ import pytest
 from tests.support.campaign import SLUG
 from tests.support.supporters import api, shown_totals, sign_and_confirm
 from widget_server.app import Service
+from widget_server.web.cached import MOST_KEPT, Kept, Ready, make_ready
 
 CACHED = {
     api(SLUG): "public, max-age=60",
@@ -147,3 +148,22 @@ async def test_the_total_of_a_petition_that_is_not_there_is_not_kept_by_caches(
     answer = await client.get(api("unknown", "totals"))
     assert (answer.status_code, answer.json()["code"]) == (404, "petition_not_found")
     assert answer.headers["cache-control"] == "no-store"
+
+
+def test_answers_that_are_kept_ready_are_bounded_and_the_oldest_goes() -> None:
+    kept: Kept[int, int] = Kept()
+    made: list[int] = []
+
+    def answer(key: int) -> Ready:
+        def make() -> Ready:
+            made.append(key)
+            return make_ready(b"x", ())
+
+        return kept.get(key, 0, make)
+
+    for key in range(MOST_KEPT + 1):
+        answer(key)
+    answer(MOST_KEPT)
+    assert made == list(range(MOST_KEPT + 1))
+    answer(0)
+    assert made[-1] == 0

@@ -14,4 +14,10 @@ export const countryOptions = (locale?: string, reader = navigator.language): Co
   orderCountries(countries(locale), locale, regionOf(reader));
 
 /** "de-AT" -> "AT"; "de" -> undefined: German alone does not say where somebody lives. */
-export const regionOf = (language: string): string | undefined => new Intl.Locale(language).region;
+export function regionOf(language: string): string | undefined {
+  try {
+    return new Intl.Locale(language).region;
+  } catch {
+    return undefined; // "en-US@posix", as browsers on some systems have it
+  }
+}

@@ -13,10 +13,9 @@ export const petitionTotal = (base: string) =>
 
     connectedCallback(): void {
       const service = serviceFor(base, this.getAttribute("petition") ?? "", null);
-      const numbers = new Intl.NumberFormat(wantedLocale(this));
       this.poll = totalsPoll(async (signal) => {
         const { confirmed } = await service.sums(signal);
-        const text = numbers.format(confirmed);
+        const text = confirmed.toLocaleString(wantedLocale(this));
         if (this.textContent !== text) this.textContent = text;
       });
       this.poll.start(true);

@@ -3,6 +3,7 @@ import { afterFrame, el, focusOn } from "./dom.ts";
 import { recall, remember } from "./memory.ts";
 import { speak } from "./messages.ts";
 import type { Problem } from "./problem.ts";
+import { forgetPerson } from "./recognition.ts";
 import type { Setting } from "./setting.ts";
 import { type Signing, startSigning } from "./signing.ts";
 import { totalsPoll } from "./totals-poll.ts";
@@ -65,7 +66,10 @@ export function paintPetition(setting: Setting): Petition {
       showForm: (form) => place(progress.element, form),
       showThanks: (thanks) => place(thanks, progress.element),
       showOver,
-      startOver: () => begin(),
+      startOver: () => {
+        forgetPerson();
+        begin();
+      },
     });
   }
 

@@ -28,3 +28,8 @@ export function personalToken(): string | undefined {
   }
   return token;
 }
+
+/** Whoever the link does not mean stays a stranger to all forms of the page. */
+export const forgetPerson = (): void => {
+  token = undefined;
+};

@@ -35,5 +35,6 @@ test("the reader's own region comes first, the rest in order", () => {
 test("a language without a region puts nobody first", () => {
   assert.equal(regionOf("de"), undefined);
   assert.equal(regionOf("zh-Hant-TW"), "TW");
+  assert.equal(regionOf("en-US@posix"), undefined);
   assert.equal(countryOptions("en", "de")[0][1], "Afghanistan");
 });

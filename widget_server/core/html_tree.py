@@ -7,6 +7,9 @@ Tree = list[Any]
 """Texts, and elements as `[tag, attributes, *children]`; `attributes` is None where there are none."""
 
 _VOID = ("br", "hr")
+_OF_BLOCKS = ("ul", "ol", "blockquote", "section")
+"""Elements that hold other blocks, and no words of their own."""
+
 _KEPT = ("href", "id", "aria-label", "start")
 """What means something within the widget; classes belong to the style sheet of the petition's page."""
 
@@ -41,6 +44,7 @@ class _Builder(HTMLParser):
             self._path.pop()
 
     def handle_data(self, data: str) -> None:
-        # Between blocks there are line ends for those who read the source.
-        if data.strip() or data == " ":
-            self._path[-1].append(data)
+        # Between blocks there are line ends for those who read the source; between words they part them.
+        parent = self._path[-1]
+        if data.strip() or (parent is not self.tree and parent[0] not in _OF_BLOCKS):
+            parent.append(data)

@@ -26,7 +26,7 @@ def best(known: Mapping[str, One], wanted: Iterable[str], otherwise: Other) -> O
     small letters.
     """
     for tag in wanted:
-        for range_ in _shortened(tag[:LONGEST_TAG].lower()):
+        for range_ in _shortened(tag[:LONGEST_TAG].lower().replace("_", "-")):
             meant = ALSO_CALLED.get(range_, range_)
             if meant in known:
                 return known[meant]

@@ -104,6 +104,8 @@ def written_postcode(country: str, answer: str) -> str | None:
     if written is None:
         return answer
     code = (answer if answer.isascii() else _plain(answer)).translate(_WITHOUT).upper()
+    if not code.isalnum():  # an @ would pass for the letter that it stands for in shapes
+        return None
     found = written.get(code.translate(_AS_SHAPE))
     if found is None:
         code = _without_sign(country, code)

@@ -95,7 +95,7 @@ petition_translations = Table(
     Column("body", Text, nullable=False, comment="Markdown"),
     Column("image_alt", Text, nullable=False),
     Column("share_text", Text, nullable=False),
-    Column("labels", Text, nullable=False, comment="JSON: [[field, label], ...]"),
+    Column("labels", Text, nullable=False, comment="JSON: [[field, label, options], ...]"),
     Column("updated_at", BigInteger, nullable=False),
 )
 

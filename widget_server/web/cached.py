@@ -80,8 +80,14 @@ def _is_refused(encoding: str, accepted: str) -> bool:
     return "q=0" in accepted and bool(re.search(rf"\b{encoding}\s*;\s*q=0(\.0*)?\s*(,|$)", accepted))
 
 
+MOST_KEPT = 2_000
+"""Answers in one process. Configs of some 20 KB with their compressed copies make that 40 MB; whoever asks for every
+petition by every partner in every language makes us work, but no worker grow.
+"""
+
+
 class Kept(Generic[Key, State]):
-    """One answer for each key, made again when what it depends on is another than it was."""
+    """One answer for each key, made again when what it depends on is another than it was; the oldest keys go."""
 
     def __init__(self) -> None:
         self._ready: dict[Key, tuple[State, Ready]] = {}
@@ -92,6 +98,8 @@ class Kept(Generic[Key, State]):
         if kept is not None and kept[0] == state:
             return kept[1]
         ready = make()
+        if kept is None and len(self._ready) >= MOST_KEPT:
+            del self._ready[next(iter(self._ready))]
         self._ready[key] = (state, ready)
         return ready
 

@@ -79,6 +79,6 @@ function welcomeView(name: string | undefined, words: Words, notMe: () => void):
     "notice",
     name && el("h2", {}, ...greeted("welcome")),
     el("p", {}, words("welcome_text")),
-    name && plainButton(notMe, ...greeted("not_you")),
+    plainButton(notMe, ...(name ? greeted("not_you") : [words("sign_other")])),
   );
 }

@@ -25,7 +25,7 @@ export function failureView(
 ): HTMLElement {
   const key = FINAL[code];
   const view = noticeView(key ?? "load_failed", words);
-  if (key) console.warn(`petition-form: ${code} (${location.origin}, ${service.page}): ${detail}`);
+  if (key) console.warn(`petition-form: ${code} (${location.origin}): ${detail}`);
   else view.append(el("button", { part: "button", click: retry }, words("try_again")));
   if (key !== "not_found") view.append(pageLink(service, words));
   return view;
@@ -39,5 +39,5 @@ export function pageLink({ page }: Service, words: Words): HTMLElement {
 /** Holds the place while the petition loads, so that nothing jumps. */
 export function loadingView(words: Words): HTMLElement {
   const text = el("p", { role: "status" }, words("loading"));
-  return el("div", { part: "loading", "aria-busy": "true" }, text);
+  return el("div", "loading", text);
 }

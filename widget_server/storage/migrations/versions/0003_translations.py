@@ -19,7 +19,7 @@ def upgrade() -> None:
         sa.Column("body", sa.Text(), nullable=False, comment="Markdown"),
         sa.Column("image_alt", sa.Text(), nullable=False),
         sa.Column("share_text", sa.Text(), nullable=False),
-        sa.Column("labels", sa.Text(), nullable=False, comment="JSON: [[field, label], ...]"),
+        sa.Column("labels", sa.Text(), nullable=False, comment="JSON: [[field, label, options], ...]"),
         sa.Column("updated_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("petition_id", "locale"),
     )
