@@ -91,6 +91,15 @@ test("somebody else at the same device gets a form of their own, and the focus g
   assert.match(await thanks(page), /Thank you, Grace!.*check your e-mail/);
 });
 
+test("a link that knows no name has a way out for whoever it does not mean, and they stay strangers", async () => {
+  const { page } = await led({ given_name: "" });
+  await pressed(page, "Somebody else wants to sign");
+  await part(page, "[name=email]");
+  await page.$eval(WIDGET, (it) => it.setAttribute("locale", "de"));
+  await part(page, ".root[lang=de] form");
+  assert.ok(await has(page, "[name=email]"), "a form for anybody in German, too");
+});
+
 test("a link that is no good brings the form, as if there were none", async () => {
   const { page } = await browser.visit(`${testPage("plain")}#petition_me=AAAA`);
   await form(page);
