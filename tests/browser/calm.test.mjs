@@ -108,7 +108,7 @@ test("the total is shown as it rises, and said politely, once a minute at most",
     return live.ariaLive;
   });
   assert.equal(role, "polite");
-  await until(async () => (await total(tab)) === last, "the last total");
+  await until(async () => (await total(tab)) === last, "the last total", 40);
   const [said, shown] = await tab.evaluate(() => [globalThis.said, globalThis.shown]);
   const pauses = said.slice(1).map((time, at) => time - said[at]);
   assert.ok(pauses.length > 0 && Math.min(...pauses) >= 60_000, `${pauses}`);
