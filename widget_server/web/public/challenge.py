@@ -12,8 +12,7 @@ from widget_server.core.errors import PetitionError
 from widget_server.core.tokens import FORM_LIFETIME
 from widget_server.web.asgi import client_address, header, respond
 from widget_server.web.metrics import Metrics
-from widget_server.web.problems import problem_body
-from widget_server.web.public.cors import private_headers, refusal_headers
+from widget_server.web.public.cors import private_headers, refuse
 from widget_server.web.query import query_parameters
 
 
@@ -42,8 +41,7 @@ class Challenge:
                 slug, query.get("partner", ""), origin, client_address(scope), query.get("text", "")
             )
         except PetitionError as error:
-            headers = refusal_headers(self._campaign(), slug, origin, error)
-            await respond(send, error.status, headers, problem_body(error))
+            await refuse(send, self._campaign(), slug, origin, error)
             return
         self._metrics.challenges.inc()
         body = msgspec.json.encode(

@@ -1,9 +1,12 @@
-"""Cross-origin headers of challenge and signatures: the partner's origin, without credentials."""
+"""Cross-origin headers of challenge, signatures and recognition: the partner's origin, without credentials."""
+
+from starlette.types import Send
 
 from widget_server.core.campaign import ANY_ORIGIN, Campaign
 from widget_server.core.errors import PetitionError
+from widget_server.web.asgi import respond
 from widget_server.web.headers import JSON, NO_STORE, NOSNIFF, PROBLEM_JSON
-from widget_server.web.problems import retry_header
+from widget_server.web.problems import problem_body, retry_header
 
 Header = tuple[bytes, bytes]
 
@@ -17,7 +20,13 @@ def private_headers(campaign: Campaign, slug: str, origin: str | None) -> list[H
     return [JSON, *_COMMON, *_allowed(campaign, slug, origin)]
 
 
-def refusal_headers(campaign: Campaign, slug: str, origin: str | None, error: PetitionError) -> list[Header]:
+async def refuse(send: Send, campaign: Campaign, slug: str, origin: str | None, error: PetitionError) -> None:
+    """Answers one page with the problem document of an error."""
+    headers = _refusal_headers(campaign, slug, origin, error)
+    await respond(send, error.status, headers, problem_body(error))
+
+
+def _refusal_headers(campaign: Campaign, slug: str, origin: str | None, error: PetitionError) -> list[Header]:
     """The same for a problem document, with what it says about coming again."""
     headers = [PROBLEM_JSON, *_COMMON]
     allowed = _allowed(campaign, slug, origin)

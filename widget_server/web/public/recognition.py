@@ -14,8 +14,7 @@ from widget_server.core.catalogue import Catalogues
 from widget_server.core.errors import PetitionError
 from widget_server.web.asgi import client_address, header, read_form_body, respond
 from widget_server.web.forms import parse_form
-from widget_server.web.problems import problem_body
-from widget_server.web.public.cors import private_headers, refusal_headers
+from widget_server.web.public.cors import private_headers, refuse
 from widget_server.web.public.widget_messages import welcome_messages
 
 
@@ -37,8 +36,7 @@ class Recognition:
             values = parse_form(await read_form_body(scope, receive))
             recognised = self._recognise(slug, values.get("me", ""), origin, client_address(scope))
         except PetitionError as error:
-            headers = refusal_headers(self._campaign(), slug, origin, error)
-            await respond(send, error.status, headers, problem_body(error))
+            await refuse(send, self._campaign(), slug, origin, error)
             return
         campaign = self._campaign()
         wanted = values.get("locale", "")

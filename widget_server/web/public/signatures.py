@@ -12,8 +12,7 @@ from widget_server.core.errors import PetitionError
 from widget_server.web.asgi import client_address, header, read_form_body, respond
 from widget_server.web.forms import parse_form
 from widget_server.web.metrics import Metrics
-from widget_server.web.problems import problem_body
-from widget_server.web.public.cors import private_headers, refusal_headers
+from widget_server.web.public.cors import private_headers, refuse
 
 
 class Signatures:
@@ -37,8 +36,7 @@ class Signatures:
             signed = await self._sign(slug, values, origin, client_address(scope), locale)
         except PetitionError as error:
             self._metrics.signatures.labels(error.code).inc()
-            headers = refusal_headers(self._campaign(), slug, origin, error)
-            await respond(send, error.status, headers, problem_body(error))
+            await refuse(send, self._campaign(), slug, origin, error)
             return
         self._metrics.accepted.inc()
         body = msgspec.json.encode({"status": signed.status, "id": signed.id, "ref": signed.ref})
