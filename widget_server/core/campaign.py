@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from widget_server.core.errors import OriginNotAllowed, PartnerSuspended, PetitionClosed, PetitionNotFound
+from widget_server.core.html_tree import Tree, html_tree
 from widget_server.core.languages import best, by_tag
 from widget_server.core.partner import Partner
 from widget_server.core.petition import Petition
@@ -47,6 +48,11 @@ class LivePetition:
         """The path of its page in this language, which is named where there are several."""
         path = f"/p/{self.petition.slug}"
         return f"{path}?locale={self.petition.locale}" if self.languages else path
+
+    @cached_property
+    def body_tree(self) -> Tree:
+        """`body_html` as the widget takes it: made once, while configs are made with every new total."""
+        return html_tree(self.body_html)
 
     @cached_property
     def _by_tag(self) -> dict[str, "LivePetition | None"]:

@@ -15,7 +15,7 @@ export type FormView = {
   faults: ErrorsView;
   /** What stands in the form now, trimmed. Read late: autofill does not always tell of itself. */
   answers(): URLSearchParams;
-  /** Busy: the button turns and cannot be pressed. `text` says in words what happens. */
+  /** Busy: the button says so and cannot be pressed. `text` says in words what happens. */
   tell(busy: boolean, text?: string): void;
 };
 

@@ -88,7 +88,7 @@ class PetitionConfig:
 
         def make() -> Ready:
             config = self._config(live, partner, catalogue, totals, now)
-            body = msgspec.json.encode(_shaped(config, shape))
+            body = msgspec.json.encode(_shaped(config, live, shape))
             return make_ready(body, (*PUBLIC_JSON, CONFIG_CACHE))
 
         return self._kept.get(key, freshness, make)
@@ -131,13 +131,13 @@ class PetitionConfig:
         return [self._base_url, *(sorted(partner.origins) if partner else ())]
 
 
-def _shaped(config: dict[str, Any], shape: str) -> dict[str, Any]:
+def _shaped(config: dict[str, Any], live: LivePetition, shape: str) -> dict[str, Any]:
     """The same with trees for HTML, which cost the widget a parser."""
     if shape == "html":
         return config
-    body, legal = config.pop("body_html"), config.pop("legal_html")
-    trees = {"body": html_tree(body)} if shape == "tree" else {}
-    return {**config, **trees, "legal": html_tree(legal)}
+    del config["body_html"]
+    legal = html_tree(config.pop("legal_html"))
+    return {**config, "legal": legal} | ({"body": live.body_tree} if shape == "tree" else {})
 
 
 def progress_sentence(petition: Petition, catalogue: Catalogue, confirmed: int) -> str:
