@@ -155,6 +155,15 @@ async def test_a_locked_sqlite_file_is_unavailable_until_it_is_unlocked(
             await add_partner_row(other, "civic-news")
 
 
+async def test_a_fresh_sqlite_file_can_be_opened_by_many_at_once(tmp_path: Path) -> None:
+    async def open_it(path: Path) -> None:
+        async with connected(f"sqlite:///{path}") as connection:
+            await connection.check()
+
+    for number in range(20):
+        await asyncio.gather(*(open_it(tmp_path / f"{number}.db") for _ in range(6)))
+
+
 async def test_a_postgresql_that_is_not_there_is_unavailable() -> None:
     database = Database(f"postgresql://postgres@127.0.0.1:{free_port()}/petition")
     with pytest.raises(StorageUnavailable):

@@ -15,9 +15,8 @@ from tests.support.supporters import (
     sign_and_confirm,
     wait_for_mail,
 )
-from tests.support.waiting import eventually
 from tests.web.reading import Page
-from tests.web.watching import everything_in
+from tests.web.watching import everything_in, until_sent
 from widget_server.app import Service
 from widget_server.core.campaign import LivePetition
 from widget_server.core.partner import Partner
@@ -63,10 +62,3 @@ async def test_following_every_link_of_every_mail_and_page_leaves_the_database_a
 
 def is_ours(address: str) -> bool:
     return address.startswith(BASE_URL)
-
-
-async def until_sent(service: Service) -> None:
-    async def is_quiet() -> bool:
-        return all("waiting" not in row for row in (await everything_in(service))["outbox"])
-
-    await eventually(is_quiet)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from tests.support.waiting import eventually
 from widget_server.app import Service
 
 TABLES = (
@@ -37,3 +38,12 @@ async def rows_of(service: Service, table: str) -> list[dict[str, Any]]:
     """All rows of one table, columns by name."""
     async with service.database.held() as connection:
         return [dict(row._mapping) for row in await connection.fetch_all(f"SELECT * FROM {table}")]
+
+
+async def until_sent(service: Service) -> None:
+    """Waits for mails that are on their way: what they change is no answer to what comes next."""
+
+    async def is_quiet() -> bool:
+        return all(row["state"] != "waiting" for row in await rows_of(service, "outbox"))
+
+    await eventually(is_quiet)

@@ -12,6 +12,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, supp
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+import aiosqlite
 import asyncpg
 import databases
 
@@ -50,6 +51,9 @@ SQLITE_PRAGMAS = (
     "PRAGMA temp_store = MEMORY",
     "PRAGMA foreign_keys = ON",
 )
+
+OPENING_WAITS = (0.02, 0.1, 0.5, 2)
+"""Seconds, one after the other, for a file that another process is opening or closing."""
 
 Values = Mapping[str, Any]
 
@@ -208,12 +212,10 @@ class Database:
         try:
             if self.is_sqlite:
                 with _storage_errors():
-                    for pragma in SQLITE_PRAGMAS:
-                        await connection.raw_connection.execute(pragma)
+                    await _set_up(connection.raw_connection)
             yield Connection(connection, is_sqlite=self.is_sqlite)
         finally:
-            with suppress(*DRIVER_ERRORS):  # giving back a broken connection
-                await connection.__aexit__()
+            await _close(connection)
 
 
 def _options_in(url: str) -> dict[str, Any]:
@@ -238,6 +240,31 @@ async def _open(connection: databases.core.Connection) -> None:
             await opening
             await connection.__aexit__()
         raise
+
+
+async def _close(connection: databases.core.Connection) -> None:
+    """Gives it back, broken or not, and to the end: half closed it would be as bad as half open."""
+    closing = asyncio.ensure_future(connection.__aexit__())
+    with suppress(*DRIVER_ERRORS):
+        try:
+            await asyncio.shield(closing)
+        except asyncio.CancelledError:
+            with suppress(*DRIVER_ERRORS):
+                await closing
+            raise
+
+
+async def _set_up(raw: aiosqlite.Connection) -> None:
+    """SQLite does not wait, but refuses, while another process opens the file's log, or closes it as its last user."""
+    for pragma in SQLITE_PRAGMAS:
+        for wait in (*OPENING_WAITS, None):
+            try:
+                await raw.execute(pragma)
+                break
+            except sqlite3.OperationalError:
+                if wait is None:
+                    raise
+                await asyncio.sleep(wait)
 
 
 @contextmanager

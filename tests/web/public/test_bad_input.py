@@ -1,6 +1,5 @@
 """Bad input: an answer that says what is wrong, never a fault, and nothing written."""
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 from urllib.parse import quote, unquote
@@ -29,7 +28,7 @@ from tests.support.supporters import (
     token_of,
     wait_for_mail,
 )
-from tests.web.watching import everything_in
+from tests.web.watching import everything_in, until_sent
 from widget_server.app import Service, create_app
 from widget_server.core import ids
 from widget_server.core.campaign import LivePetition
@@ -119,19 +118,11 @@ async def test_a_form_token_used_by_somebody_else(
 ) -> None:
     token = await new_token(client)
     assert (await send_form(client, filled_form(token))).status_code == 202
-    await wait_until_quiet(service)
+    await until_sent(service)
     before = await everything_in(service)
     answer = await send_form(client, filled_form(token))
     assert (answer.status_code, answer.json()["code"]) == (403, "token_invalid")
     assert await everything_in(service) == before
-
-
-async def wait_until_quiet(service: Service) -> None:
-    """Until the outbox has sent what there was."""
-    for _ in range(500):
-        if all(row[4] != "waiting" for row in (await everything_in(service))["outbox"]):
-            return
-        await asyncio.sleep(0.02)
 
 
 # origins and partners
@@ -359,7 +350,7 @@ async def test_links_of_mails_that_somebody_changed(
     other_page: Any = "not-me" if page == "confirm" else "confirm"
     unknown = MailToken(ids.new_id(now), petition.petition.id, now)
     elsewhere = MailToken(ids.new_id(now), 999, now)
-    await wait_until_quiet(service)
+    await until_sent(service)
     before = await everything_in(service)
     for bad in (
         token[:-1],

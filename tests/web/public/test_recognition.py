@@ -16,7 +16,7 @@ from tests.support.supporters import (
     sign_and_confirm,
     wait_for_mail,
 )
-from tests.web.watching import everything_in, rows_of
+from tests.web.watching import everything_in, rows_of, until_sent
 from widget_server.app import Service
 from widget_server.core.campaign import LivePetition
 from widget_server.core.clock import DAY
@@ -96,6 +96,7 @@ async def test_it_does_not_tell_whether_the_person_has_signed_and_changes_nothin
     client: httpx.AsyncClient, service: Service, petition: LivePetition
 ) -> None:
     email = await sign_and_confirm(service, client)
+    await until_sent(service)
     before = await everything_in(service)
     answers = [await recognise(client, link_token(petition, one)) for one in (email, new_email())]
     assert answers[0].content == answers[1].content
