@@ -33,6 +33,14 @@ const WAYS = {
   twice: around(ELEMENT + script("async"), script("async")),
   "twice, once as a pinned version": around(ELEMENT + script(), script("async", "v1.0.0")),
   "twice, once as a module": around(ELEMENT + script(), script('type="module"')),
+  "by import()": around(`${ELEMENT}<script type="module">import("{{service}}/v1.js")</script>`),
+  "by import, with another site's v1.js on the page": around(
+    `<script src="/v1.js"></script>${ELEMENT}<script type="module">import "{{service}}/v1.js"</script>`,
+  ),
+  "as a module, with stacks of its own making": around(
+    `<script>Error.prepareStackTrace = () => []; Error.stackTraceLimit = 1</script>${ELEMENT}`,
+    script('type="module"'),
+  ),
 };
 for (const [way, html] of Object.entries(WAYS))
   test(`a page that loads the script ${way} shows one form`, async () => {

@@ -107,6 +107,52 @@ test("a link that is no good brings the form, as if there were none", async () =
   assert.ok(!(await has(page, "form h2")));
 });
 
+/** Once: what the widget posts as a signature goes on with this in it, as if the link had changed under way. */
+const tamper = (page, values) =>
+  page.evaluate((values) => {
+    const { fetch } = window;
+    window.fetch = (url, init) => {
+      if (!url.endsWith("/signatures")) return fetch(url, init);
+      for (const [name, value] of Object.entries(values)) init.body.set(name, value);
+      window.fetch = fetch;
+      return fetch(url, init);
+    };
+  }, values);
+
+test("a link that turns bad at the last moment says so, asks for the rest, and keeps what was typed", async () => {
+  const { page, crashes, supporter } = await led();
+  await (await part(page, "[name=comment]")).type("Typed before");
+  await tick(page);
+  await tamper(page, { me: "AAAA" });
+  await press(page);
+  await part(page, "[name=email]");
+  assert.match(await textOf(page, "form .status"), /^Your personal link no longer works/);
+  assert.ok(!(await has(page, "form h2")), "a greeting");
+  assert.equal(await textOf(page, "form .button"), "Sign the petition");
+  const comment = await part(page, "[name=comment]");
+  assert.equal(await comment.evaluate((it) => it.value), "Typed before");
+  for (const name of ["given_name", "family_name", "email"])
+    await (await part(page, `[name=${name}]`)).type(supporter[name]);
+  await press(page);
+  assert.match(await thanks(page), /Thank you, Ada!.*check your e-mail/);
+  assert.deepEqual(crashes, []);
+});
+
+test("what the service misses although the link knows it is asked for after all", async () => {
+  const { page, supporter } = await led();
+  await tick(page);
+  await tamper(page, { email: "ada@" });
+  await press(page);
+  assert.match(await textOf(page, ".error-summary"), /mail/);
+  const email = await part(page, "[name=email]");
+  assert.equal(await email.evaluate((it) => it.getAttribute("aria-invalid")), "true");
+  // Under another address the link answers nothing else, either.
+  for (const name of ["given_name", "family_name", "email"])
+    await (await part(page, `[name=${name}]`)).type(supporter[name]);
+  await press(page);
+  assert.match(await thanks(page), /Thank you, Ada!/);
+});
+
 test("a link leaves the page's own fragment alone", async () => {
   const link = await personalLink(testPage("plain"), newSupporter());
   const [address, token] = link.split("#");

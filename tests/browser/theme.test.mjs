@@ -85,12 +85,46 @@ test("a page that turns dark is looked at again", async () => {
       "html { color-scheme: light dark }",
     ),
   );
-  const root = await part(page, ".root");
+  const root = await part(page, ".root > .layout");
   const ink = () => root.evaluate((it) => getComputedStyle(it).color);
+  await until(async () => (await ink()) !== "rgb(119, 119, 119)", "an ink for white");
   const light = await ink();
   await preferScheme(page, "dark");
   await until(async () => (await ink()) !== light, "another ink");
   assert.deepEqual(await findings(page, ["color-contrast"]), []);
+});
+
+test("a page that puts on other colours by a class is looked at again, before anybody could read it wrong", async () => {
+  const { page } = await browser.visit(
+    themed(
+      "--petition-background: #fff; --petition-text: #999",
+      ".night petition-form { --petition-background: #222 !important }",
+    ),
+  );
+  const root = await part(page, ".root > .layout");
+  const ink = () => root.evaluate((it) => getComputedStyle(it).color);
+  await until(async () => (await ink()) !== "rgb(153, 153, 153)", "a darker ink");
+  await page.evaluate(() => document.body.classList.add("night"));
+  await until(async () => (await ink()) === "rgb(153, 153, 153)", "the page's own ink");
+  assert.deepEqual(await findings(page, ["color-contrast"]), []);
+});
+
+test("where there is no form, what is said instead can be read", async () => {
+  for (const petition of ["no-such-petition", "stop-rekognition"]) {
+    const html = `<petition-form petition="${petition}" partner="nobody"></petition-form>`;
+    const style = "petition-form { --petition-background: #333; --petition-text: #444 }";
+    const { page } = await browser.visit(
+      written(
+        around(
+          `<main><h1>A page</h1>${html}</main>`,
+          `<script async src="{{service}}/v1.js"></script><style>${style}</style>`,
+        ),
+      ),
+    );
+    await part(page, ".notice h2");
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done))));
+    assert.deepEqual(await findings(page, ["color-contrast"]), []);
+  }
 });
 
 const EMBEDDING = await readFile(new URL("../../docs/embedding.md", import.meta.url), "utf8");

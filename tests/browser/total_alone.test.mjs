@@ -64,3 +64,38 @@ test("taken out of the page it asks no more", async () => {
   await new Promise((resolve) => setTimeout(resolve, 500));
   assert.deepEqual(await carried(), []);
 });
+
+test("another petition's name brings that petition's number, without one it asks nothing", async () => {
+  const petition = `renamed-${Date.now()}`;
+  await addPetition(petition);
+  const { page, requests } = await browser.visit(written(alone("", "")));
+  const asked = () => requests.filter((one) => one.url().includes("/totals"));
+  await page.waitForFunction(() => customElements.get("petition-total"));
+  await page.waitForNetworkIdle({ idleTime: 200 });
+  assert.deepEqual(asked(), []);
+  assert.equal(await shown(page), "Many");
+  await page.$eval("petition-total", (it, name) => it.setAttribute("petition", name), petition);
+  await shows(page, "0");
+  assert.equal(asked().length, 1);
+});
+
+test("an older number from another cache does not take the place of a newer one", async () => {
+  const answer = (confirmed, as_of, times) =>
+    fail("answer", "/totals", {
+      status: 200,
+      body: JSON.stringify({ confirmed, goal: 100, as_of }),
+      times,
+    });
+  await answer(42, "2099-01-01T00:00:02Z", 1);
+  await answer(41, "2099-01-01T00:00:01Z", 1);
+  await answer(43, "2099-01-01T00:00:03Z", 10);
+  const { page, requests } = await browser.visit(written(alone("counting"), { via: "line" }));
+  const answered = () => requests.filter((one) => one.url().includes("/totals") && one.response());
+  await shows(page, "42");
+  await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+  await until(() => answered().length === 2, "the older answer");
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  assert.equal(await shown(page), "42");
+  await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+  await shows(page, "43");
+});

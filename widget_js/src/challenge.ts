@@ -3,31 +3,32 @@ import type { Challenge } from "./config.ts";
 /** A form token, and the moment (ms) from which the service takes it for a human's. */
 export type Ready = { token: string; from: number };
 
+export type ChallengeKeeper = {
+  /** The token, asking for it only if none is there or under way. A failure is not kept. */
+  get(): Promise<Ready>;
+  forget(): void;
+};
+
 /**
  * Keeps the one token that this form signs with. It is asked for at the first focus and then kept
  * through every retry: one token can make one signature, so a lost answer cannot make two.
  */
-export class ChallengeKeeper {
-  private asked: Promise<Ready> | undefined;
+export function challengeKeeper(ask: () => Promise<Challenge>): ChallengeKeeper {
+  let asked: Promise<Ready> | undefined;
 
-  constructor(private readonly ask: () => Promise<Challenge>) {}
-
-  /** The token, asking for it only if none is there or under way. A failure is not kept. */
-  get(): Promise<Ready> {
-    if (!this.asked) {
-      const asked = this.ask().then(({ token, wait }) => ({
-        token,
-        from: Date.now() + wait * 1000,
-      }));
-      asked.catch(() => {
-        if (this.asked === asked) this.forget();
-      });
-      this.asked = asked;
-    }
-    return this.asked;
+  function get(): Promise<Ready> {
+    if (asked) return asked;
+    const now = ask().then(({ token, wait }) => ({ token, from: Date.now() + wait * 1000 }));
+    asked = now;
+    now.catch(() => {
+      if (asked === now) forget();
+    });
+    return now;
   }
 
-  forget(): void {
-    this.asked = undefined;
+  function forget(): void {
+    asked = undefined;
   }
+
+  return { get, forget };
 }

@@ -1,4 +1,5 @@
 import { countries } from "./countries.ts";
+import { parseLocale } from "./locale.ts";
 
 export type Country = [code: string, name: string];
 
@@ -14,10 +15,4 @@ export const countryOptions = (locale?: string, reader = navigator.language): Co
   orderCountries(countries(locale), locale, regionOf(reader));
 
 /** "de-AT" -> "AT"; "de" -> undefined: German alone does not say where somebody lives. */
-export function regionOf(language: string): string | undefined {
-  try {
-    return new Intl.Locale(language).region;
-  } catch {
-    return undefined; // "en-US@posix", as browsers on some systems have it
-  }
-}
+export const regionOf = (language: string): string | undefined => parseLocale(language)?.region;

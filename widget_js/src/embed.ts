@@ -1,4 +1,5 @@
-import { el, sleep } from "./dom.ts";
+import { keepContrast } from "./contrast.ts";
+import { afterFrame, el, sleep } from "./dom.ts";
 import { wantedLocale } from "./locale.ts";
 import { speak } from "./messages.ts";
 import { type Petition, paintPetition } from "./petition.ts";
@@ -28,6 +29,16 @@ export function createEmbed(host: HTMLElement, base: string): Embed {
   let life = new AbortController();
   let petition: Petition | undefined;
 
+  function look(): void {
+    const root = shadow.firstElementChild;
+    if (root) keepContrast(root as HTMLElement, host);
+  }
+  host.addEventListener("transitionrun", look);
+  function show(root: Node): void {
+    shadow.replaceChildren(root);
+    afterFrame(look);
+  }
+
   function pause(): void {
     life.abort();
     life = new AbortController();
@@ -45,7 +56,7 @@ export function createEmbed(host: HTMLElement, base: string): Embed {
     const announce = announcer(host, slug, partner);
     // Until the service has said something we speak English, wherever the page is.
     const place = (view: Node, lang = "en", dir = "ltr") =>
-      shadow.replaceChildren(el("div", { part: "root", lang, dir }, view));
+      show(el("div", { part: "root", lang, dir }, view));
     // Asked first: what follows is done while the answer is on its way.
     const me = personalToken();
     const locale = wantedLocale(host);
@@ -57,12 +68,13 @@ export function createEmbed(host: HTMLElement, base: string): Embed {
     try {
       const [config, recognition] = await asked;
       if (signal.aborted) return;
-      petition = paintPetition({ host, shadow, config, service, announce, recognition });
+      const setting = { host, shadow, config, service, announce, recognition, signal };
+      petition = paintPetition(setting, show, look);
       petition.resume(false);
       announce("ready", { status: config.status });
     } catch (problem) {
       if (signal.aborted) return;
-      const { code, spoken } = problem as Problem;
+      const { code = "unexpected", spoken } = problem as Problem;
       const words = speak(spoken?.locale, spoken?.messages);
       place(failureView(problem as Problem, service, words, load), spoken?.locale, spoken?.dir);
       announce("error", { code });

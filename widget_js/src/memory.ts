@@ -1,3 +1,5 @@
+import { attempt } from "./attempt.ts";
+
 /** What this browser keeps of a signature: that it was made, and the code that its links carry. */
 export type Memory = { ref: string; until: number };
 
@@ -24,11 +26,4 @@ export function recall(page: string): Memory | undefined {
     else remember(page);
   });
   return found;
-}
-
-/** Storage may be full, switched off, or forbidden even to be looked at. */
-function attempt(act: () => void): void {
-  try {
-    act();
-  } catch {}
 }

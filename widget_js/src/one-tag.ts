@@ -1,5 +1,4 @@
 import { el } from "./dom.ts";
-import { isOurScript } from "./service-address.ts";
 
 const ATTRIBUTES = ["petition", "partner", "locale", "mode", "source"];
 /** On a tag whose form stands: the script may run twice, and the second run sees the same tags. */
@@ -9,7 +8,7 @@ const PLACED = "data-placed";
 export function placeForms(service: string, current: HTMLScriptElement | null): void {
   for (const script of document.querySelectorAll("script")) {
     const wanted = script.dataset.petition && !script.hasAttribute(PLACED);
-    if (!wanted || (script !== current && !isOurScript(script))) continue;
+    if (!wanted || (script !== current && !script.src.startsWith(`${service}v1.`))) continue;
     script.setAttribute(PLACED, "");
     placeForm(script, service);
   }

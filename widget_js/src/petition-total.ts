@@ -9,12 +9,22 @@ import { type Poll, totalsPoll } from "./totals-poll.ts";
  */
 export const petitionTotal = (base: string) =>
   class extends HTMLElement {
+    static get observedAttributes(): string[] {
+      return ["petition", "locale"];
+    }
+
     poll?: Poll;
+    /** UTC, ISO 8601; nothing is older than undefined. */
+    shownAt?: string | undefined;
 
     connectedCallback(): void {
-      const service = serviceFor(base, this.getAttribute("petition") ?? "", null);
-      this.poll = totalsPoll(async (signal) => {
-        const { confirmed } = await service.sums(signal);
+      this.poll ??= totalsPoll(async (signal) => {
+        const slug = this.getAttribute("petition");
+        if (!slug) return;
+        const { confirmed, as_of } = await serviceFor(base, slug, null).sums(signal);
+        // An older one comes from another cache.
+        if (as_of < (this.shownAt as string)) return;
+        this.shownAt = as_of;
         const text = confirmed.toLocaleString(wantedLocale(this));
         if (this.textContent !== text) this.textContent = text;
       });
@@ -23,5 +33,10 @@ export const petitionTotal = (base: string) =>
 
     disconnectedCallback(): void {
       this.poll?.stop();
+    }
+
+    attributeChangedCallback(): void {
+      this.shownAt = undefined;
+      if (this.isConnected) this.poll?.start(true);
     }
   };

@@ -1,9 +1,7 @@
-import { keepContrast } from "./contrast.ts";
-import { afterFrame, el, focusOn } from "./dom.ts";
+import { el, focusOn } from "./dom.ts";
 import { recall, remember } from "./memory.ts";
 import { speak } from "./messages.ts";
 import type { Problem } from "./problem.ts";
-import { forgetPerson } from "./recognition.ts";
 import type { Setting } from "./setting.ts";
 import { type Signing, startSigning } from "./signing.ts";
 import { totalsPoll } from "./totals-poll.ts";
@@ -19,8 +17,13 @@ export type Petition = {
   pause(): void;
 };
 
-export function paintPetition(setting: Setting): Petition {
-  const { host, shadow, config, service, announce, recognition } = setting;
+/** `show` puts it into the shadow root; `look` looks after its contrast, now and then. */
+export function paintPetition(
+  setting: Setting,
+  show: (root: HTMLElement) => void,
+  look: () => void,
+): Petition {
+  const { host, shadow, config, service, announce, recognition, signal } = setting;
   const words = speak(config.locale, { ...config.messages, ...recognition?.messages });
   const progress = progressView(words);
   const panel = el("div", "panel");
@@ -30,7 +33,7 @@ export function paintPetition(setting: Setting): Petition {
   let painted = false;
 
   const poll = totalsPoll(async (signal) => {
-    keepContrast(frame, host);
+    look();
     const totals = await service.sums(signal);
     count = totals.confirmed;
     progress.show(totals);
@@ -56,20 +59,13 @@ export function paintPetition(setting: Setting): Petition {
   const showOver = (problem: Problem) =>
     problem.code === "petition_closed" ? showClosed() : place(failureView(problem, service, words));
 
-  /** With the supporter whom a personal link has brought, or with anybody. */
-  function begin(known?: Setting["recognition"]): void {
-    signing?.pause();
+  function begin(): void {
     signing = startSigning({
       ...setting,
-      recognition: known,
       words,
       showForm: (form) => place(progress.element, form),
       showThanks: (thanks) => place(thanks, progress.element),
       showOver,
-      startOver: () => {
-        forgetPerson();
-        begin();
-      },
     });
   }
 
@@ -78,12 +74,11 @@ export function paintPetition(setting: Setting): Petition {
       remember(service.page);
       begin();
     };
-    const through = service.signedThrough(ref);
+    const through = service.signedThrough(ref, signal);
     place(signedBeforeView(config, words, ref, through, other), progress.element);
   }
 
-  const frame = frameView(config, host.getAttribute("mode") === "form", words, panel);
-  shadow.replaceChildren(frame);
+  show(frameView(config, host.getAttribute("mode") === "form", words, panel));
   progress.show({ ...config.totals, goal: config.goal }, config.progress);
   const memory = !recognition && recall(service.page);
   if (!open) showClosed();
@@ -93,12 +88,11 @@ export function paintPetition(setting: Setting): Petition {
     announce("error", { code });
     showOver({ code, detail: "not an origin of this partner" });
   } else if (memory) showSignedBefore(memory.ref);
-  else begin(recognition);
+  else begin();
   painted = true;
 
   return {
     resume: (again) => {
-      afterFrame(() => keepContrast(frame, host));
       if (open) poll.start(again);
     },
     pause: () => {

@@ -1,3 +1,4 @@
+import { attempt } from "./attempt.ts";
 import type { Messages } from "./messages.ts";
 
 /** Whom a personal link brought: the page never gets more of the supporter than this. */
@@ -24,7 +25,8 @@ export function personalToken(): string | undefined {
   const [, , found] = hash.match(PERSONAL) ?? [];
   if (found) {
     token = found;
-    history.replaceState(history.state, "", pathname + search + hash.replace(PERSONAL, "$1"));
+    const rest = pathname + search + hash.replace(PERSONAL, "$1");
+    attempt(() => history.replaceState(history.state, "", rest));
   }
   return token;
 }

@@ -38,9 +38,7 @@ function branch(tag: string, attributes: Attributes | null, ...children: Tree[])
 /** The page's own `#fragment` does not reach into a shadow root: go there ourselves. */
 function jump(event: Event): void {
   const link = event.currentTarget as HTMLAnchorElement;
-  const place = (link.getRootNode() as ShadowRoot).getElementById(
-    ID + decodeURIComponent(link.hash.slice(1)),
-  );
+  const place = (link.getRootNode() as ShadowRoot).getElementById(ID + link.hash.slice(1));
   event.preventDefault();
   if (!place) return;
   focusOn(place);

@@ -1,15 +1,14 @@
-const SCRIPT = /^[^?#]+\/v1(\.\d+\.\d+)?\.js([?#]|$)/;
-
-/** True for a tag that loads this script, under its current or a pinned name. */
-export function isOurScript(script: HTMLScriptElement): boolean {
-  return SCRIPT.test(script.src);
-}
+/** "https://petitions.example/" before a script's current or pinned name, in an address or a stack. */
+const SERVICE = /https?:[^?#\s]+\/(?=v1(\.\d+\.\d+)?\.js([?#:]|$))/m;
 
 /**
- * The folder the script came from, such as "https://petitions.example/": the service lives beside
- * it. `current` is null in a module, and then the tag is looked for by its address.
+ * The folder the script came from: the service lives beside it. `current` is null in a module, and
+ * for `import()` there is no tag at all; but a stack names the file that it was made in. Pages that
+ * make stacks of their own are left with their tags.
  */
 export function serviceAddress(current: HTMLScriptElement | null): string {
-  const tag = current?.src ? current : [...document.scripts].find(isOurScript);
-  return new URL(".", tag?.src ?? location.href).href;
+  const places = [current, ...document.scripts].map((script) => script?.src);
+  places.splice(1, 0, `${new Error().stack}`);
+  const [found] = SERVICE.exec(places.join("\n")) ?? [];
+  return found ?? `${location.origin}/`;
 }

@@ -3,7 +3,6 @@ import type { Problem } from "./problem.ts";
 import type { Recognition } from "./recognition.ts";
 
 const TIMEOUT = 15_000;
-const NEVER = new AbortController().signal;
 
 /** One petition's endpoints, as seen by one partner. Every call throws a `Problem` and nothing else. */
 export type Service = {
@@ -17,7 +16,7 @@ export type Service = {
   /** Whom the token of a personal link stands for. */
   recognise(me: string, locale: string, signal: AbortSignal): Promise<Recognition>;
   /** How many signatures came through the links that carry this code. */
-  signedThrough(ref: string): Promise<{ confirmed: number }>;
+  signedThrough(ref: string, signal: AbortSignal): Promise<{ confirmed: number }>;
 };
 
 /** `base` is the folder the script came from, with a slash at its end. */
@@ -40,7 +39,7 @@ export function serviceFor(base: string, slug: string, partner: string | null): 
       ...(await post<Recognition>("recognition", new URLSearchParams({ me, locale }), signal)),
       me,
     }),
-    signedThrough: (ref) => request(`${petition}/referrals/${ref}`, NEVER),
+    signedThrough: (ref, signal) => request(`${petition}/referrals/${ref}`, signal),
   };
 }
 

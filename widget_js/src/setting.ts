@@ -13,4 +13,6 @@ export type Setting = {
   service: Service;
   announce: Announce;
   recognition?: Recognition | undefined;
+  /** Aborted when the element leaves the page for the first time. */
+  signal: AbortSignal;
 };

@@ -11,16 +11,19 @@ export const shareLinks = ({ text, links }: Config["share"], url: string): Share
     ),
   }));
 
+/** What mailings and networks put behind an address, about one visit alone. */
+const VISIT = /^utm_|clid$/;
+
 /**
- * The page that somebody signed on, as it wants to be called, without what only this visit is about;
- * `ref` lets it count who comes through this supporter.
+ * The page that somebody signed on, as it wants to be called, or else by its own address: on many
+ * sites the query says which page it is. `ref` lets it count who comes through this supporter.
  */
 export function pageAddress(ref: string): string {
   const canonical = document.querySelector<HTMLLinkElement>("link[rel=canonical]");
-  const { origin, pathname } = location;
-  const url = new URL(
-    canonical?.href.startsWith(`${origin}/`) ? canonical.href : origin + pathname,
-  );
+  const { origin, href } = location;
+  const url = new URL(canonical?.href.startsWith(`${origin}/`) ? canonical.href : href);
+  for (const name of [...url.searchParams.keys()])
+    if (VISIT.test(name)) url.searchParams.delete(name);
   url.searchParams.set("petition_ref", ref);
   return url.href;
 }

@@ -1,18 +1,11 @@
-import { ChallengeKeeper } from "./challenge.ts";
-import { check } from "./checks.ts";
+import { challengeKeeper } from "./challenge.ts";
 import type { Receipt } from "./config.ts";
 import { sleep } from "./dom.ts";
-import {
-  advance,
-  type FormEvent,
-  type FormState,
-  isTokenProblem,
-  isUnderWay,
-  START,
-} from "./form-state.ts";
 import { remember } from "./memory.ts";
 import type { Words } from "./messages.ts";
+import { nextTry } from "./next-try.ts";
 import { isFinal, type Problem } from "./problem.ts";
+import { forgetPerson, type Recognition } from "./recognition.ts";
 import type { Setting } from "./setting.ts";
 import { signature } from "./signature.ts";
 import { formView } from "./views/form.ts";
@@ -24,8 +17,6 @@ type SigningSetting = Setting & {
   showForm(form: HTMLElement): void;
   showThanks(thanks: HTMLElement): void;
   showOver(problem: Problem): void;
-  /** A form for whoever a personal link does not mean, or no longer. */
-  startOver(): void;
 };
 
 export type Signing = {
@@ -33,111 +24,139 @@ export type Signing = {
   pause(): void;
 };
 
-/** Runs the form from the first focus to the thanks. What may follow what is in form-state.ts. */
+/** Runs the form from the first focus to the thanks. */
 export function startSigning(setting: SigningSetting): Signing {
-  const { config, words, service, announce, recognition, startOver } = setting;
-  const form = formView(config, words, startOver, recognition);
-  let state: FormState = START;
+  const { config, words, service, announce } = setting;
+  const form = formView(config, words, () => {
+    pause();
+    meetAnybody();
+    form.element.querySelector("input")?.focus();
+  });
+  let person = setting.recognition;
+  /** The button has been pressed, and the supporter need do nothing: a double click signs once. */
+  let busy = false;
   let life = new AbortController();
-  const challenge = new ChallengeKeeper(() => service.challenge(config.text, life.signal));
+  const challenge = challengeKeeper(() => service.challenge(config.text, life.signal));
 
   form.element.addEventListener("submit", (event) => {
     event.preventDefault();
-    if (state.phase !== "filling") return;
-    const errors = check(form.asked, form.answers());
+    if (busy) return;
+    const errors = form.check();
     form.faults.show(errors);
     if (errors.size) return;
     announce("submit");
-    go({ type: "press" });
     send();
   });
 
   // Early, so that the wait is over and the token there long before the button is pressed.
   form.element.addEventListener("focusin", () => {
-    if (state.phase !== "filling") return;
+    if (busy) return;
     challenge.get().catch((problem: Problem) => {
       // Anything else is tried again when the button is pressed.
-      if (isFinal(problem)) fail(problem);
+      if (isFinal(problem) && !busy) end(problem);
     });
   });
 
-  function go(event: FormEvent): void {
-    const before = state;
-    state = advance(state, event);
-    if (state !== before) show();
-  }
-
+  /** Sends until there is an answer, always with the same token: one supporter is one signature. */
   async function send(): Promise<void> {
     const { signal } = life;
-    while (state.phase === "sending" && !signal.aborted) {
+    let tries: number | undefined = 0;
+    let renewed = false;
+    tell(true);
+    while (tries !== undefined && !signal.aborted) {
       try {
         const { token, from } = await challenge.get();
         await sleep(from - Date.now(), signal);
         const answers = form.answers();
-        const receipt = await service.sign(signature(answers, token, setting), signal);
+        const receipt = await service.sign(signature(answers, token, setting, person), signal);
         if (!signal.aborted) thank(receipt, answers);
+        return;
       } catch (problem) {
         if (signal.aborted) return;
-        fail(problem as Problem);
-        await nextTry(signal);
+        const { code } = problem as Problem;
+        const isStale = /^token_/.test(code);
+        if (isStale) challenge.forget();
+        // A form left open overnight: its token is renewed once, and nothing said.
+        if (isStale && !renewed) renewed = true;
+        else tries = await fail(problem as Problem, tries, signal);
       }
     }
   }
 
-  async function nextTry(signal: AbortSignal): Promise<void> {
-    if (state.phase !== "waiting") return;
-    const online = new Promise((resolve) => {
-      addEventListener("online", resolve, { once: true, signal });
-    });
-    await Promise.race([sleep(Number(state.seconds) * 1000, signal), online]).catch(() => {});
-    if (!signal.aborted) go({ type: "due" });
+  /** How often it has been sent again; undefined when it is left to the supporter. */
+  async function fail(
+    problem: Problem,
+    before: number,
+    signal: AbortSignal,
+  ): Promise<number | undefined> {
+    const { code, errors } = problem;
+    if (isFinal(problem)) {
+      end(problem);
+      return undefined;
+    }
+    const { say, seconds, tries } = nextTry(problem, before, !navigator.onLine, Math.random());
+    if (seconds) {
+      tell(true, words(say));
+      const online = new Promise((resolve) => {
+        addEventListener("online", resolve, { once: true, signal });
+      });
+      await Promise.race([sleep(seconds * 1000, signal), online]).catch(() => {});
+      if (!signal.aborted) tell(true);
+      return tries;
+    }
+    // What we mend by ourselves is no error to anybody.
+    announce("error", { code });
+    // What is typed stands: the form grows by what the link does not answer, or not any more.
+    if (/^link_/.test(code)) meetAnybody();
+    if (person && errors) meet({ ...person, known: person.known.filter((name) => !errors[name]) });
+    tell(false, errors ? "" : words(say));
+    if (errors) form.faults.show(new Map(Object.entries(errors)));
+    return undefined;
   }
 
-  function fail(problem: Problem): void {
-    const { code } = problem;
-    if (isTokenProblem(code)) challenge.forget();
-    go({
-      type: "failed",
-      trouble: problem,
-      chance: Math.random(),
-      offline: !navigator.onLine,
-    });
-    // What we mend by ourselves is no error to anybody.
-    if (!isUnderWay(state)) announce("error", { code });
-    if (/^link_/.test(code)) startOver();
+  function end(problem: Problem): void {
+    tell(false);
+    setting.showOver(problem);
+    announce("error", { code: problem.code });
   }
 
   function thank(receipt: Receipt, answers: URLSearchParams): void {
-    go({ type: "signed" });
+    tell(false);
     challenge.forget();
     remember(service.page, receipt.ref);
-    const person = {
-      name: answers.get("given_name") ?? recognition?.given_name,
-      email: answers.get("email"),
-    };
-    setting.showThanks(thanksView(receipt, person, config, words, again));
+    const name = answers.get("given_name") ?? person?.given_name;
+    const email = answers.get("email");
+    setting.showThanks(thanksView(receipt, { name, email }, config, words, again));
     announce("signed", { status: receipt.status });
   }
 
   function again(): void {
-    go({ type: "again" });
     setting.showForm(form.element);
     form.element.querySelector<HTMLElement>("[type=email]")?.focus();
   }
 
-  function show(): void {
-    const { say, errors, trouble } = state;
-    form.tell(isUnderWay(state), say && words(say));
-    if (errors) form.faults.show(new Map(Object.entries(errors)));
-    if (trouble) setting.showOver(trouble);
+  function tell(isBusy: boolean, text?: string): void {
+    busy = isBusy;
+    form.tell(busy, text);
+  }
+
+  function meet(somebody?: Recognition): void {
+    person = somebody;
+    form.meet(person);
+  }
+
+  function meetAnybody(): void {
+    forgetPerson();
+    meet();
   }
 
   function pause(): void {
     life.abort();
     life = new AbortController();
-    go({ type: "removed" });
+    if (busy) tell(false);
   }
 
+  form.meet(person);
   setting.showForm(form.element);
   return { pause };
 }

@@ -22,6 +22,8 @@ from widget_server.core.campaign import LivePetition
 from widget_server.core.clock import DAY
 from widget_server.core.partner import Partner
 
+OVER = "Your personal link no longer works. Please fill in the form and sign again."
+
 
 async def recognise(
     client: httpx.AsyncClient, me: str, *, origin: str | None = None, slug: str = SLUG
@@ -44,6 +46,8 @@ async def test_a_page_learns_the_given_name_and_what_need_not_be_asked(
             "welcome_text": "We have your e-mail address already. One press is enough.",
             "not_you": "Not {name}? Click here.",
             "sign_as": "Sign as {name}",
+            "link_invalid": OVER,
+            "link_expired": OVER,
         },
     }
     for secret in (email, "Lovelace", "GB"):

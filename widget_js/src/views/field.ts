@@ -55,7 +55,7 @@ export function choiceView(
   });
   return el(
     "fieldset",
-    { id: controlId(name), role: "radiogroup", class: "field" },
+    { id: controlId(name), role: "radiogroup", "aria-required": `${required}`, class: "field" },
     el("legend", { part: "label" }, label, requiredMark(required, words)),
     errorSlot(name),
     ...answers,

@@ -1,4 +1,4 @@
-import { check } from "../checks.ts";
+import { check, type Errors } from "../checks.ts";
 import type { Config, Field } from "../config.ts";
 import { el, plainButton, set } from "../dom.ts";
 import { ownWords } from "../locale.ts";
@@ -10,9 +10,11 @@ import { choiceView, fieldView, honeypot, tickView } from "./field.ts";
 
 export type FormView = {
   element: HTMLFormElement;
-  /** What is asked: all that the petition wants, but for what is known of the supporter. */
-  asked: Field[];
   faults: ErrorsView;
+  /** Greets whom a personal link has brought, and asks for what is not known; anybody for everything. */
+  meet(person?: Recognition): void;
+  /** What is wrong with the answers. */
+  check(): Errors;
   /** What stands in the form now, trimmed. Read late: autofill does not always tell of itself. */
   answers(): URLSearchParams;
   /** Busy: the button says so and cannot be pressed. `text` says in words what happens. */
@@ -20,15 +22,12 @@ export type FormView = {
 };
 
 /** The form itself: fields, opt-ins, consent right above the button, and the legal text under it. */
-export function formView(
-  config: Config,
-  words: Words,
-  notMe: () => void,
-  recognition?: Recognition,
-): FormView {
-  const { consent, locale, opt_ins } = config;
-  const asked = config.fields.filter(({ name }) => !recognition?.known.includes(name));
-  const name = recognition?.given_name;
+export function formView(config: Config, words: Words, notMe: () => void): FormView {
+  const { consent, fields, locale, opt_ins } = config;
+  let asked: Field[];
+  let name: string | undefined;
+  const welcome = el("div");
+  const room = el("div", "fields");
   const button = el("button", { part: "button" });
   const status = el("p", { part: "status", role: "status" });
   const own = (...text: (Node | string)[]) => el("span", ownWords(config), ...text);
@@ -36,8 +35,8 @@ export function formView(
     "form",
     // Our own words instead of the browser's bubbles, which vanish and cannot be styled.
     { novalidate: true, part: "form", "aria-label": config.title },
-    recognition && welcomeView(name, words, notMe),
-    el("div", "fields", ...asked.map((it) => fieldView(it, words, locale, own))),
+    welcome,
+    room,
     el("div", "opt-ins", ...opt_ins.map((it) => tickView(it.name, own(it.label), false, words))),
     (consent.style === "choice" ? choiceView : tickView)(
       "consent",
@@ -50,8 +49,19 @@ export function formView(
     status,
     el("div", "legal", own(...richText(config.legal))),
   );
+  const views = fields.map((it) => fieldView(it, words, locale, own));
   const faults = errorsView(element, config, words);
   element.prepend(faults.summary);
+
+  function meet(person?: Recognition): void {
+    asked = fields.filter((it) => !person?.known.includes(it.name));
+    name = person?.given_name;
+    // The same elements every time: what has been typed stays in them.
+    room.replaceChildren(...views.filter((_, at) => asked.includes(fields[at] as Field)));
+    const isEnough = !asked.some((it) => it.required);
+    welcome.replaceChildren(...(person ? [welcomeView(name, isEnough, words, notMe)] : []));
+    tell(false);
+  }
 
   function answers(): URLSearchParams {
     const answers = new URLSearchParams();
@@ -66,19 +76,24 @@ export function formView(
     status.textContent = text;
   }
 
-  tell(false);
-  element.addEventListener("input", () => faults.keep(check(asked, answers())));
-  return { element, asked, faults, answers, tell };
+  const errors = () => check(asked, answers());
+  element.addEventListener("input", () => faults.keep(errors()));
+  return { element, faults, meet, check: errors, answers, tell };
 }
 
 /** For whom a personal link has brought; somebody else may hold the same device, or have got the mail. */
-function welcomeView(name: string | undefined, words: Words, notMe: () => void): HTMLElement {
+function welcomeView(
+  name: string | undefined,
+  isEnough: boolean,
+  words: Words,
+  notMe: () => void,
+): HTMLElement {
   const greeted = (key: string) => around(words(key), "name", el("bdi", {}, name));
   return el(
     "div",
     "notice",
     name && el("h2", {}, ...greeted("welcome")),
-    el("p", {}, words("welcome_text")),
+    isEnough && el("p", {}, words("welcome_text")),
     plainButton(notMe, ...(name ? greeted("not_you") : [words("sign_other")])),
   );
 }

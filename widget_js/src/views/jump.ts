@@ -12,8 +12,8 @@ export function jumpView(panel: HTMLElement, words: Words): HTMLElement {
     { type: "button", class: "button jump", hidden: true, click },
     words("sign_short"),
   );
-  new IntersectionObserver(([entry]) => {
-    button.hidden = !entry || entry.isIntersecting || !panel.querySelector("form");
+  new IntersectionObserver((entries) => {
+    button.hidden = entries.pop()?.isIntersecting || !panel.querySelector("form");
   }).observe(panel);
   return button;
 }

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from widget_server.core.catalogue import Catalogue, Message
+from widget_server.core.errors import LinkExpired, LinkInvalid
 from widget_server.core.petition import Petition
 
 REFUSED = {
@@ -15,7 +16,7 @@ REFUSED = {
 _ELSEWHERE = {
     *("loading", "load_failed_title", "load_failed_text", "try_again"),
     *REFUSED["petition_not_found"],
-    *("welcome", "welcome_text", "not_you", "sign_as"),
+    *("welcome", "welcome_text", "not_you", "sign_as", "link_over"),
 }
 """Said before there is a config, or sent with the answer to a personal link."""
 
@@ -38,9 +39,10 @@ def refusal_messages(words: Catalogue, code: str) -> Mapping[str, Message]:
 
 
 def welcome_messages(words: Catalogue) -> Mapping[str, Message]:
-    """What is said to somebody whom a personal link has brought."""
+    """What is said to somebody whom a personal link has brought, and should it turn bad before they sign."""
     section = words.section("widget")
-    return {key: section[key] for key in ("welcome", "welcome_text", "not_you", "sign_as")}
+    greeting = {key: section[key] for key in ("welcome", "welcome_text", "not_you", "sign_as")}
+    return greeting | dict.fromkeys((LinkInvalid.code, LinkExpired.code), section["link_over"])
 
 
 def _unneeded(petition: Petition) -> Iterator[str]:
