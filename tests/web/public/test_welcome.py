@@ -38,7 +38,7 @@ async def test_it_greets_by_name_and_one_press_signs(
     assert "Not Ada? Click here." in page.text
     assert f"{PATH}#sign" in page.links
     assert set(page.form.values) | set(page.form.boxes) == {
-        "token", "locale", "me", "website", "updates", "consent",
+        "token", "locale", "me", "website", "postcode", "comment", "updates", "consent",
     }  # fmt: skip
     assert set(page.form.boxes) & set(page.form.values) == set()  # nothing is ticked
     for secret in (email, "Lovelace"):
@@ -81,13 +81,13 @@ async def test_its_address_is_a_secret(client: httpx.AsyncClient, petition: Live
     assert (await client.get(PATH)).headers["referrer-policy"] != "no-referrer"
 
 
-async def test_what_is_required_and_not_known_is_asked(client: httpx.AsyncClient, service: Service) -> None:
+async def test_all_that_is_not_known_is_asked(client: httpx.AsyncClient, service: Service) -> None:
     live = await add_petition(
         service,
         fields=["given_name", "family_name", "email", {"name": "postcode", "required": True}, "comment"],
     )
     form = Page((await welcomed(client, link_token(live, new_email(), family_name=""))).text).form
-    assert set(form.values) & ALL == {"token", "locale", "website", "family_name", "postcode"}
+    assert set(form.values) & ALL == {"token", "locale", "website", "family_name", "postcode", "comment"}
     again = await send(client, form, postcode="<1>")
     assert again.status_code == 422
     page = Page(again.text)
@@ -98,6 +98,23 @@ async def test_what_is_required_and_not_known_is_asked(client: httpx.AsyncClient
     assert (await send(client, page.form, family_name="Byron", consent="yes")).status_code == 200
     (row,) = await rows_of(service, "signatures")
     assert row["state"] == "confirmed"
+
+
+async def test_who_is_known_may_say_what_need_not_be_said(client: httpx.AsyncClient, service: Service) -> None:
+    own = {"name": "job", "label": "Your work", "type": "text"}
+    live = await add_petition(service, fields=["given_name", "email", "country", "postcode", "show_name", own])
+    me = link_token(live, new_email(), country="GB", postcode="SW1A 1AA")
+    form = Page((await welcomed(client, me)).text).form
+    assert set(form.values) | set(form.boxes) == {
+        "token", "locale", "me", "website", "extra_job", "show_name", "updates", "consent",
+    }  # fmt: skip
+    signed = await send(client, form, extra_job="Librarian", show_name="yes", consent="yes")
+    assert signed.status_code == 200
+    (row,) = await rows_of(service, "signatures")
+    assert live.vault is not None
+    person = live.vault.open(bytes(row["sealed"]), bytes(row["id"]))
+    assert (person.extra, person.postcode) == ({"job": "Librarian"}, "SW1A 1AA")
+    assert (row["state"], row["country"], bool(row["show_name"])) == ("confirmed", "GB", True)
 
 
 async def test_somebody_whose_name_is_not_known_is_asked_for_it(

@@ -94,12 +94,12 @@ def _kept(shown: Mapping[str, Any], values: Mapping[str, str]) -> str:
 
 
 def _is_missing(shown: Mapping[str, Any], recognised: Recognised, typed: Typed) -> bool:
-    """Whether somebody recognised is shown the field: they have to fill it in, or they or the service have been there.
+    """Whether somebody recognised is shown the field: it is not known, or they or the service have been there.
 
     What the link knows is not shown: whoever was handed it must not read more of the person than the name.
     """
-    is_needed = shown["required"] and shown["name"] not in recognised.known
-    return is_needed or shown["name"] in typed.errors or bool(typed.values.get(shown["name"]))
+    is_known = shown["name"] in recognised.known
+    return not is_known or shown["name"] in typed.errors or bool(typed.values.get(shown["name"]))
 
 
 def _welcome(words: Catalogue, recognised: Recognised, url: str) -> dict[str, str]:
