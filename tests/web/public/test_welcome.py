@@ -69,6 +69,24 @@ async def test_it_greets_and_thanks_in_the_language_that_its_link_or_its_reader_
     assert row["locale"] == "de"
 
 
+async def test_somebody_else_still_counts_for_whoever_led_them_here(
+    client: httpx.AsyncClient, service: Service, petition: LivePetition
+) -> None:
+    await add_translation(service)
+    labels = {"source": "news & more", "petition_ref": "k3vq7mzc2d"}
+    asked = {"petition_me": link_token(petition, new_email()), "locale": "de"} | labels
+    first = Page((await client.get(PATH, params=asked)).text)
+    again = Page((await send(client, first.form)).text)  # without consent
+    for page in (first, again):
+        (link,) = [one for one in page.all("a") if one.text.startswith("Nicht Ada?")]
+        address, _, fragment = link.attributes["href"].partition("#")
+        assert fragment == "sign"
+        other = Page((await client.get(address)).text)
+        assert {"given_name", "email"} <= set(other.form.values)
+        assert other.form.values["locale"] == "de"
+        assert (other.form.values["source"], other.form.values["ref"]) == tuple(labels.values())
+
+
 async def test_its_address_is_a_secret(client: httpx.AsyncClient, petition: LivePetition) -> None:
     me = link_token(petition, new_email())
     for answer in (await welcomed(client, me), await welcomed(client, "nonsense")):

@@ -13,9 +13,13 @@ from widget_server.core.catalogue import Catalogue
 from widget_server.core.countries import COUNTRIES
 from widget_server.core.errors import PetitionError
 from widget_server.core.fields import is_no, is_yes, tidy_label
+from widget_server.core.share_links import with_query
 from widget_server.web.public.form_errors import error_summary, error_texts
 from widget_server.web.public.form_fields import shown_fields
 from widget_server.web.public.petition_config import legal_html, opt_ins
+
+LABELS = {"source": "source", "ref": "petition_ref"}
+"""Where a supporter comes from: names in forms, and those in the query of the petition's page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +52,8 @@ class PetitionForm:
             "token": values.get("token") or self._new_token(live),
             "locale": live.petition.locale,
             "me": values["me"] if recognised else None,
-            "welcome": _welcome(words, recognised, live.path) if recognised else None,
-            "labels": {name: tidy_label(values[name]) for name in ("source", "ref") if values.get(name)},
+            "welcome": _welcome(words, recognised, labelled(live.path, values)) if recognised else None,
+            "labels": {name: tidy_label(values[name]) for name in LABELS if values.get(name)},
             "fields": [
                 {"max_length": None, "options": None}
                 | one
@@ -85,6 +89,11 @@ class PetitionForm:
     def _new_token(self, live: LivePetition) -> str:
         """Not counted against the reader's network: looking at a page is no attempt to sign."""
         return self._issue_challenge(live.petition.slug, "", None, None, str(live.petition.text.id))
+
+
+def labelled(address: str, values: Mapping[str, str]) -> str:
+    """An address of the petition's page that says, as this form does, where its reader comes from."""
+    return with_query(address, {LABELS[name]: tidy_label(values.get(name, "")) for name in LABELS})
 
 
 def _kept(shown: Mapping[str, Any], values: Mapping[str, str]) -> str:
