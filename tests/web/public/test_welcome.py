@@ -15,6 +15,7 @@ from widget_server.core.campaign import LivePetition
 from widget_server.core.clock import DAY
 
 PATH = f"/p/{SLUG}"
+ENOUGH = "One press is enough."
 ALL = {"token", "locale", "given_name", "family_name", "email", "country", "postcode", "comment", "website"}
 
 
@@ -41,6 +42,7 @@ async def test_it_greets_by_name_and_one_press_signs(
         "token", "locale", "me", "website", "postcode", "comment", "updates", "consent",
     }  # fmt: skip
     assert set(page.form.boxes) & set(page.form.values) == set()  # nothing is ticked
+    assert ENOUGH in page.text
     for secret in (email, "Lovelace"):
         assert secret not in str(page.elements)
 
@@ -104,7 +106,9 @@ async def test_all_that_is_not_known_is_asked(client: httpx.AsyncClient, service
         service,
         fields=["given_name", "family_name", "email", {"name": "postcode", "required": True}, "comment"],
     )
-    form = Page((await welcomed(client, link_token(live, new_email(), family_name=""))).text).form
+    page = Page((await welcomed(client, link_token(live, new_email(), family_name=""))).text)
+    form = page.form
+    assert ENOUGH not in page.text
     assert set(form.values) & ALL == {"token", "locale", "website", "family_name", "postcode", "comment"}
     again = await send(client, form, postcode="<1>")
     assert again.status_code == 422
@@ -118,11 +122,17 @@ async def test_all_that_is_not_known_is_asked(client: httpx.AsyncClient, service
     assert row["state"] == "confirmed"
 
 
-async def test_who_is_known_may_say_what_need_not_be_said(client: httpx.AsyncClient, service: Service) -> None:
+async def test_who_is_known_may_say_what_need_not_be_said(
+    client: httpx.AsyncClient, service: Service
+) -> None:
     own = {"name": "job", "label": "Your work", "type": "text"}
-    live = await add_petition(service, fields=["given_name", "email", "country", "postcode", "show_name", own])
+    live = await add_petition(
+        service, fields=["given_name", "email", "country", "postcode", "show_name", own]
+    )
     me = link_token(live, new_email(), country="GB", postcode="SW1A 1AA")
-    form = Page((await welcomed(client, me)).text).form
+    page = Page((await welcomed(client, me)).text)
+    form = page.form
+    assert ENOUGH in page.text
     assert set(form.values) | set(form.boxes) == {
         "token", "locale", "me", "website", "extra_job", "show_name", "updates", "consent",
     }  # fmt: skip

@@ -1,6 +1,6 @@
 """The form on a petition's own page: its fields and words, what was typed, and what a personal link makes of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -47,20 +47,23 @@ class PetitionForm:
         shown = shown_fields(live.petition.fields, words)
         texts = error_texts(live.petition, words, values, typed.errors)
         recognised = self.recognised(live, values)
+        fields = [
+            {"max_length": None, "options": None}
+            | one
+            | {"value": _kept(one, values), "error": texts.get(one["name"])}
+            for one in shown
+            if recognised is None or _is_missing(one, recognised, typed)
+        ]
         return {
             "action": f"/p/{live.petition.slug}",
             "token": values.get("token") or self._new_token(live),
             "locale": live.petition.locale,
             "me": values["me"] if recognised else None,
-            "welcome": _welcome(words, recognised, labelled(live.path, values)) if recognised else None,
+            "welcome": _welcome(words, recognised, fields, labelled(live.path, values))
+            if recognised
+            else None,
             "labels": {name: tidy_label(values[name]) for name in LABELS if values.get(name)},
-            "fields": [
-                {"max_length": None, "options": None}
-                | one
-                | {"value": _kept(one, values), "error": texts.get(one["name"])}
-                for one in shown
-                if recognised is None or _is_missing(one, recognised, typed)
-            ],
+            "fields": fields,
             "countries": [{"code": code, "name": name} for code, name in words.country_names(COUNTRIES)],
             "consent": {
                 "label": live.petition.text.consent,
@@ -111,12 +114,15 @@ def _is_missing(shown: Mapping[str, Any], recognised: Recognised, typed: Typed) 
     return not is_known or shown["name"] in typed.errors or bool(typed.values.get(shown["name"]))
 
 
-def _welcome(words: Catalogue, recognised: Recognised, url: str) -> dict[str, str]:
-    """The greeting; `url` is the page for everybody."""
+def _welcome(
+    words: Catalogue, recognised: Recognised, fields: Sequence[Mapping[str, Any]], url: str
+) -> dict[str, str]:
+    """The greeting; `url` is the page for everybody. One press is enough only where no field has to be filled in."""
     name = recognised.given_name
+    is_enough = not any(field["required"] for field in fields)
     return {
         "heading": words.text("widget", "welcome", name=name) if name else words.text("page", "form_heading"),
-        "text": words.text("widget", "welcome_text"),
+        "text": words.text("widget", "welcome_text") if is_enough else "",
         "other": words.text("widget", "not_you", name=name) if name else words.text("widget", "sign_other"),
         "url": f"{url}#sign",
     }
