@@ -22,6 +22,7 @@ from widget_server.core.errors import (
 from widget_server.core.languages import wanted_in
 from widget_server.core.markdown import plain_paragraphs
 from widget_server.core.personal_link import PARAMETER
+from widget_server.core.sealing import REFERRAL_CODE
 from widget_server.core.share_links import shared_address
 from widget_server.web.asgi import client_address, header, read_form_body
 from widget_server.web.forms import parse_form
@@ -150,6 +151,7 @@ class PetitionPage:
             "form": self._form(live, words, typed) if is_open else None,
             "pass_on": pass_on(live, words, petition["url"]),
             "description": _shortened(" ".join(petition["statement_paragraphs"])),
+            "og_url": _passed_on(petition["url"], typed.values),
             "og_image": self._share_image(live, words),
             "oembed_url": oembed_address(self._base_url, live, wishes),
         }
@@ -205,6 +207,14 @@ class PetitionPage:
 def _spoken(live: LivePetition, request: Request, wanted: str) -> LivePetition:
     """In the language that a link or a form names, else in the reader's, as far as the petition speaks these."""
     return live.speaking(wanted, *wanted_in(request.headers.get("accept-language", "")))
+
+
+def _passed_on(address: str, values: Mapping[str, str]) -> str:
+    """The address that previews are kept under: Facebook links to it, not to the one that was shared, so whoever has
+    passed that on has to stand in it. It leads to a page that names itself alike.
+    """
+    code = values.get("ref", "")
+    return shared_address(address, code if REFERRAL_CODE.fullmatch(code) else "")
 
 
 def _own(origin: str | None, host: str | None) -> str | None:
