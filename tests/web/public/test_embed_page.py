@@ -3,7 +3,14 @@
 import httpx
 import pytest
 
-from tests.support.campaign import PARTNER, PARTNER_ORIGIN, SLUG, add_petition, suspend_partner
+from tests.support.campaign import (
+    PARTNER,
+    PARTNER_ORIGIN,
+    SLUG,
+    add_petition,
+    add_translation,
+    suspend_partner,
+)
 from tests.support.supporters import ask_challenge, filled_form, new_token, send_form
 from tests.web.reading import Page, dangers_in
 from tests.web.watching import rows_of
@@ -135,6 +142,17 @@ async def test_a_slip_in_its_address_is_said_in_the_frame(
     assert words in Page(answer.text).text
     assert ancestors(answer) == ["*"]
     assert answer.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.usefixtures("petition")
+async def test_where_the_partner_is_none_the_link_leads_to_the_language_that_was_wished_for(
+    client: httpx.AsyncClient, service: Service
+) -> None:
+    await add_translation(service)
+    for wanted, shown in (("de-AT", "de"), ("fr", "en"), ("", "en")):
+        page = Page((await client.get(FRAME, params={"partner": "unknown", "locale": wanted})).text)
+        (link,) = page.all("a")
+        assert link.attributes["href"] == f"{service.settings.base_url}/p/{SLUG}?locale={shown}"
 
 
 async def test_it_speaks_the_petitions_language(client: httpx.AsyncClient, service: Service) -> None:

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from widget_server.core.campaign import Campaign, LivePetition
 from widget_server.core.catalogue import Catalogue, Catalogues, text_direction
 from widget_server.core.clock import Clock
-from widget_server.core.errors import PetitionError, PetitionNotFound
+from widget_server.core.errors import PetitionError
 from widget_server.core.framing import Frame, frame_for, site_of
 from widget_server.web.frame_address import Wishes
 from widget_server.web.headers import CONFIG_CACHE, frame_policy
@@ -45,13 +45,14 @@ class EmbedPage:
         """The page. A petition or a partner that is not there is said in the frame, too, not by the browser."""
         wishes = Wishes.of(query_parameters(request.scope))
         campaign = self._campaign()
+        live: LivePetition | None = None
         try:
             live = campaign.public(request.path_params["slug"], self._clock()).speaking(wishes.locale)
             frame = frame_for(
                 campaign, live.petition, wishes.partner, site_of(request.headers.get("referer"))
             )
         except PetitionError as error:
-            return self._problem(error, request, wishes)
+            return self._problem(error, live, request, wishes)
         words = self._catalogues.best(wishes.locale, live.petition.locale)
         return self._pages.page(
             "frame.html", self._context(live, frame, wishes, words), catalogue=words, headers=_headers(frame)
@@ -81,15 +82,17 @@ class EmbedPage:
             "is_for_anyone": frame.origins is None,
         }
 
-    def _problem(self, error: PetitionError, request: Request, wishes: Wishes) -> Response:
+    def _problem(
+        self, error: PetitionError, live: LivePetition | None, request: Request, wishes: Wishes
+    ) -> Response:
         """With a link to the petition where there is one: then only the partner is none."""
-        slug, language = request.path_params["slug"], request.headers.get("accept-language", "")
+        language = request.headers.get("accept-language", "")
         words = self._catalogues.best(wishes.locale) if wishes.locale else self._pages.catalogue_for(language)
         headers = {"Content-Security-Policy": frame_policy(None)}
         context = {
             "title": words.text("page", f"problem_{error.code}_title"),
             "detail": words.text("page", f"problem_{error.code}_text"),
-            "petition_url": None if isinstance(error, PetitionNotFound) else f"{self._base_url}/p/{slug}",
+            "petition_url": self._base_url + live.path if live else None,
             "wishes": wishes,
         }
         return self._pages.page(
