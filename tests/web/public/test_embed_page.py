@@ -11,7 +11,7 @@ from tests.support.campaign import (
     add_translation,
     suspend_partner,
 )
-from tests.support.supporters import ask_challenge, filled_form, new_token, send_form
+from tests.support.supporters import api, ask_challenge, filled_form, new_token, send_form
 from tests.web.reading import Page, dangers_in
 from tests.web.watching import rows_of
 from widget_server.app import Service
@@ -39,7 +39,7 @@ async def test_it_holds_the_form_with_all_that_was_wished_for(client: httpx.Asyn
     assert form.attributes == {
         "petition": SLUG,
         "partner": PARTNER,
-        "locale": "de",
+        "locale": "de-AT",
         "mode": "form",
         "source": "news & more",
     }
@@ -153,6 +153,20 @@ async def test_where_the_partner_is_none_the_link_leads_to_the_language_that_was
         page = Page((await client.get(FRAME, params={"partner": "unknown", "locale": wanted})).text)
         (link,) = page.all("a")
         assert link.attributes["href"] == f"{service.settings.base_url}/p/{SLUG}?locale={shown}"
+
+
+@pytest.mark.usefixtures("petition")
+@pytest.mark.parametrize("wanted", ["cy", "cy-GB", "cy_GB", "de", "de_AT", "no", "xx"])
+async def test_the_form_speaks_the_languages_that_its_frame_does(
+    client: httpx.AsyncClient, service: Service, wanted: str
+) -> None:
+    await add_translation(service, locale="cy", title="Agorwch y llyfrgell", consent="Iawn.", opt_ins={})
+    page = Page((await client.get(FRAME, params={"locale": wanted})).text)
+    form, heading, html = (page.all(tag)[0] for tag in ("petition-form", "h1", "html"))
+    config = (await client.get(api(SLUG), params={"locale": form.attributes["locale"]})).json()
+    assert (config["title"], config["text_locale"]) == (heading.text, heading.attributes["lang"])
+    assert config["locale"] == html.attributes["lang"]
+    assert config["text_locale"] == ("cy" if wanted.startswith("cy") else "en")
 
 
 async def test_it_speaks_the_petitions_language(client: httpx.AsyncClient, service: Service) -> None:

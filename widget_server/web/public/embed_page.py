@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from widget_server.core.campaign import Campaign, LivePetition
-from widget_server.core.catalogue import Catalogue, Catalogues, text_direction
+from widget_server.core.catalogue import Catalogues, text_direction
 from widget_server.core.clock import Clock
 from widget_server.core.errors import PetitionError
 from widget_server.core.framing import Frame, frame_for, site_of
@@ -55,12 +55,10 @@ class EmbedPage:
             return self._problem(error, live, request, wishes)
         words = self._catalogues.best(wishes.locale, live.petition.locale)
         return self._pages.page(
-            "frame.html", self._context(live, frame, wishes, words), catalogue=words, headers=_headers(frame)
+            "frame.html", self._context(live, frame, wishes), catalogue=words, headers=_headers(frame)
         )
 
-    def _context(
-        self, live: LivePetition, frame: Frame, wishes: Wishes, words: Catalogue
-    ) -> Mapping[str, Any]:
+    def _context(self, live: LivePetition, frame: Frame, wishes: Wishes) -> Mapping[str, Any]:
         petition = live.petition
         text = petition.text
         return {
@@ -76,8 +74,6 @@ class EmbedPage:
             "progress": self._progress(live),
             "partner": frame.partner.key if frame.partner else "",
             "wishes": wishes,
-            # A petition may speak a language that the form has no words in.
-            "form_locale": petition.locale if _is_wanted(petition.locale, wishes.locale) else words.tag,
             "sites": "" if frame.origins is None else " ".join([self._base_url, *frame.origins]),
             "is_for_anyone": frame.origins is None,
         }
@@ -98,10 +94,6 @@ class EmbedPage:
         return self._pages.page(
             "frame_problem.html", context, catalogue=words, status=error.status, headers=headers
         )
-
-
-def _is_wanted(locale: str, wanted: str) -> bool:
-    return locale.lower().split("-")[0] == wanted.lower().split("-")[0]
 
 
 def _headers(frame: Frame) -> dict[str, str]:
