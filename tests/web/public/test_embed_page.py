@@ -144,6 +144,28 @@ async def test_a_slip_in_its_address_is_said_in_the_frame(
     assert answer.headers["cache-control"] == "no-store"
 
 
+PICTURE = "https://cdn.example/door.jpg"
+
+
+@pytest.mark.parametrize(
+    "image, query, policy",
+    [
+        (None, {}, "require-corp"),
+        (PICTURE, {"mode": "form"}, "require-corp"),
+        (PICTURE, {}, "credentialless"),
+        (PICTURE, {"mode": "full"}, "credentialless"),
+        (PICTURE, {"partner": "unknown"}, "require-corp"),
+    ],
+)
+async def test_pages_that_isolate_themselves_may_hold_it_and_a_picture_from_elsewhere_still_shows(
+    client: httpx.AsyncClient, service: Service, image: str | None, query: dict[str, str], policy: str
+) -> None:
+    await add_petition(service, image=image)
+    answer = await client.get(FRAME, params=query)
+    assert answer.headers["cross-origin-embedder-policy"] == policy
+    assert answer.headers["cross-origin-resource-policy"] == "cross-origin"
+
+
 @pytest.mark.usefixtures("petition")
 async def test_where_the_partner_is_none_the_link_leads_to_the_language_that_was_wished_for(
     client: httpx.AsyncClient, service: Service

@@ -12,7 +12,7 @@ from widget_server.core.clock import Clock
 from widget_server.core.errors import PetitionError
 from widget_server.core.framing import Frame, frame_for, site_of
 from widget_server.web.frame_address import Wishes
-from widget_server.web.headers import CONFIG_CACHE, frame_policy
+from widget_server.web.headers import CONFIG_CACHE, frame_policy, held_by_isolated_pages
 from widget_server.web.pages import Pages
 from widget_server.web.progress import Progress
 from widget_server.web.query import query_parameters
@@ -54,8 +54,9 @@ class EmbedPage:
         except PetitionError as error:
             return self._problem(error, live, request, wishes)
         words = self._catalogues.best(wishes.locale, live.petition.locale)
+        headers = _headers(frame) | held_by_isolated_pages(has_picture=_has_picture(live, wishes))
         return self._pages.page(
-            "frame.html", self._context(live, frame, wishes), catalogue=words, headers=_headers(frame)
+            "frame.html", self._context(live, frame, wishes), catalogue=words, headers=headers
         )
 
     def _context(self, live: LivePetition, frame: Frame, wishes: Wishes) -> Mapping[str, Any]:
@@ -84,7 +85,8 @@ class EmbedPage:
         """With a link to the petition where there is one: then only the partner is none."""
         language = request.headers.get("accept-language", "")
         words = self._catalogues.best(wishes.locale) if wishes.locale else self._pages.catalogue_for(language)
-        headers = {"Content-Security-Policy": frame_policy(None)}
+        isolated = held_by_isolated_pages(has_picture=False)
+        headers = {"Content-Security-Policy": frame_policy(None)} | isolated
         context = {
             "title": words.text("page", f"problem_{error.code}_title"),
             "detail": words.text("page", f"problem_{error.code}_text"),
@@ -94,6 +96,11 @@ class EmbedPage:
         return self._pages.page(
             "frame_problem.html", context, catalogue=words, status=error.status, headers=headers
         )
+
+
+def _has_picture(live: LivePetition, wishes: Wishes) -> bool:
+    """Whether the widget shows the petition's picture, wherever that comes from."""
+    return live.petition.image_url is not None and wishes.mode != "form"
 
 
 def _headers(frame: Frame) -> dict[str, str]:
