@@ -92,6 +92,18 @@ async def test_a_link_may_say_anything_and_the_form_keeps_what_can_be_kept(
     assert "source" not in form.values
 
 
+async def test_whoever_changes_the_language_still_counts_for_whoever_led_them_here(
+    client: httpx.AsyncClient, service: Service, petition: LivePetition
+) -> None:
+    await add_translation(service)
+    page = Page((await client.get(f"{PATH}?petition_ref=k3vq7mzc2d&source=blog")).text)
+    (link,) = [one for one in page.all("a") if one.attributes.get("hreflang") == "de"]
+    form = Page((await client.get(link.attributes["href"])).text).form
+    assert [form.values[name] for name in ("locale", "ref", "source")] == ["de", "k3vq7mzc2d", "blog"]
+    alternates = [one.attributes["href"] for one in page.all("link") if "hreflang" in one.attributes]
+    assert not any("petition_ref" in address for address in alternates)
+
+
 def canonical_and_previewed(page: Page) -> tuple[str, str]:
     """The page's one address, and the one that a preview of it is kept under."""
     (canonical,) = [one for one in page.all("link") if one.attributes["rel"] == "canonical"]

@@ -34,7 +34,7 @@ from widget_server.web.pass_on import pass_on
 from widget_server.web.problems import retry_header
 from widget_server.web.progress import Progress
 from widget_server.web.public.oembed import oembed_address
-from widget_server.web.public.petition_form import PetitionForm, Typed
+from widget_server.web.public.petition_form import PetitionForm, Typed, labelled
 from widget_server.web.public.share_image import image_address
 from widget_server.web.query import query_parameters
 from widget_server.web.share_picture import HEIGHT, WIDTH
@@ -146,7 +146,7 @@ class PetitionPage:
         petition = self._petition(live)
         context = {
             "petition": petition,
-            "languages": self._languages(live),
+            "languages": self._languages(live, typed.values),
             "progress": self._progress(live),
             "form": self._form(live, words, typed) if is_open else None,
             "pass_on": pass_on(live, words, petition["url"]),
@@ -176,14 +176,17 @@ class PetitionPage:
             "height": HEIGHT,
         }
 
-    def _languages(self, live: LivePetition) -> list[dict[str, Any]]:
-        """All languages that the petition speaks, where there are several; `url` is its page in each."""
+    def _languages(self, live: LivePetition, values: Mapping[str, str]) -> list[dict[str, Any]]:
+        """All languages that the petition speaks, where there are several; `url` is its page in each, `href` leads
+        this reader there.
+        """
         page = f"{self._base_url}/p/{live.petition.slug}"
         return [
             {
                 "tag": tag,
                 "name": self._catalogues.name_of(tag),
                 "url": f"{page}?locale={tag}",
+                "href": labelled(f"{page}?locale={tag}", values),
                 "is_shown": tag == live.petition.locale,
             }
             for tag in live.languages
