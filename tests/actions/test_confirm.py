@@ -45,6 +45,24 @@ async def test_confirming_counts_the_signature(service: Service, client: httpx.A
     assert await confirmed(service) == 1
 
 
+async def test_who_confirms_is_thanked_by_mail_unless_the_petition_says_otherwise(
+    service: Service, client: httpx.AsyncClient, connection: Connection
+) -> None:
+    """The transaction that confirms puts the thanks into the outbox, or nothing."""
+    for thanks_mail, kinds in ((False, ["confirm"]), (True, ["confirm", "thanks"])):
+        await add_petition(service, thanks_mail=thanks_mail)
+        confirm, _ = await signed(service, client)
+        followed, state, _ = await service.confirm(confirm)
+        assert state == "confirmed"
+        rows = await connection.fetch_all(
+            "SELECT kind FROM outbox WHERE signature_id = :id ORDER BY number",
+            {"id": followed.token.signature_id},
+        )
+        assert [row["kind"] for row in rows] == kinds
+    assert await confirmed(service) == 2
+    assert (await recount(connection, 1, service.clock)).is_none
+
+
 async def test_fifty_parallel_confirmations_count_once(
     service: Service, client: httpx.AsyncClient, connection: Connection
 ) -> None:

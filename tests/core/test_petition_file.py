@@ -51,6 +51,17 @@ def ms(*moment: int) -> int:
     return int(datetime(*moment, tzinfo=UTC).timestamp() * 1_000)  # type: ignore[misc,arg-type]  # year, month, day, ...
 
 
+def test_the_mail_that_thanks_can_be_left_out_where_it_is_not_the_only_one() -> None:
+    assert parsed().thanks_mail
+    assert not parsed("thanks_mail: false").thanks_mail
+    assert parsed("confirmation: none", "thanks_mail: true").thanks_mail
+    refused = refusal(with_lines("confirmation: none", "thanks_mail: false"))
+    assert (refused.line, "must stay true" in str(refused)) == (EXTRA_LINE + 1, True)
+    for other in ("no", "0", "[false]", "'false'"):
+        refused = refusal(with_lines(f"thanks_mail: {other}"))
+        assert (refused.line, "true or false" in str(refused)) == (EXTRA_LINE, True)
+
+
 def test_four_keys_are_enough() -> None:
     file = parsed()
     assert (file.slug, file.title, file.target) == ("open-the-library", "Open it", "The council")

@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pytest
 
 from widget_server.core.catalogue import load_catalogues
-from widget_server.core.share_links import ShareLink, share_links, share_templates, shared_address
+from widget_server.core.share_links import ShareLink, share_links, share_templates, shared_address, with_query
 
 ENGLISH = load_catalogues().best("en")
 TEXT = "Stop it & don’t wait: 100 % {url} (now)?"  # noqa: RUF001  # as people write
@@ -51,3 +51,10 @@ def test_texts_arrive_as_they_are() -> None:
 def test_the_address_says_who_passed_it_on_where_somebody_did() -> None:
     assert shared_address("https://a.example/p/b", "abc") == "https://a.example/p/b?petition_ref=abc"
     assert shared_address("https://a.example/p/b", "") == "https://a.example/p/b"
+
+
+def test_an_address_with_more_in_its_query_keeps_what_it_has() -> None:
+    more = {"source": "news & more", "petition_ref": ""}
+    assert with_query("/p/b", more) == "/p/b?source=news+%26+more"
+    assert with_query("/p/b?locale=de", more) == "/p/b?locale=de&source=news+%26+more"
+    assert with_query("/p/b?locale=de", {"source": ""}) == "/p/b?locale=de"

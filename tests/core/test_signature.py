@@ -130,6 +130,13 @@ def test_who_signs_by_a_link_is_thanked_where_the_signature_counts_at_once_and_o
         assert not_counted.first_mail != "thanks"
 
 
+def test_where_nobody_is_thanked_by_mail_what_is_to_be_confirmed_still_is() -> None:
+    by_link = replace(BY_LINK, is_thanked=False)
+    assert (by_link.first_state, by_link.first_mail) == ("confirmed", None)
+    assert replace(NEW, is_thanked=False).first_mail == "confirm"
+    assert taking_place(by_link, stored("withdrawn")).first_mail == "confirm"
+
+
 def test_a_link_does_not_bring_back_what_the_organizer_took_out() -> None:
     assert decide(BY_LINK, None, stored("invalidated")) == "nothing"
 

@@ -35,7 +35,9 @@ def test_a_database_with_rows_is_brought_from_the_first_version_to_the_newest(
 ) -> None:
     migrate_to(blank_database_url, "0001")
     run(blank_database_url, _ADD_SIGNATURE)
+    run(blank_database_url, _ADD_PETITION)
     assert migrate(blank_database_url) == ("0001", newest_version())
+    assert run(blank_database_url, "SELECT slug, thanks_mail FROM petitions") == [("a", True)]
     assert run(blank_database_url, "SELECT asked_by, replaced_by, country, show_name FROM signatures") == [
         (None, None, "GB", False)
     ]
@@ -46,8 +48,8 @@ def test_a_version_that_is_still_running_can_write_into_the_newest_tables(blank_
     run(blank_database_url, _ADD_SIGNATURE)
     run(blank_database_url, _ADD_PETITION)
     assert run(blank_database_url, "SELECT show_name FROM signatures") == [(False,)]
-    assert run(blank_database_url, "SELECT extra_fields, consent_style FROM petitions") == [
-        ("[]", "checkbox")
+    assert run(blank_database_url, "SELECT extra_fields, consent_style, thanks_mail FROM petitions") == [
+        ("[]", "checkbox", True)
     ]
 
 

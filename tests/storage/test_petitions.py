@@ -91,6 +91,16 @@ async def test_fields_keep_their_order_whoever_thought_of_them(connection: Conne
     assert (await read(connection)).consent_style == "checkbox"
 
 
+async def test_whether_it_thanks_by_mail_can_be_changed_at_any_time(connection: Connection) -> None:
+    await save(connection)
+    text = (await read(connection)).text
+    for wanted in (True, False, True):
+        await save(connection, thanks_mail=wanted)
+        petition = await read(connection)
+        assert petition.thanks_mail is wanted
+        assert petition.text == text
+
+
 async def test_the_style_of_the_consent_is_no_part_of_what_is_signed(connection: Connection) -> None:
     await save(connection)
     before = (await read(connection)).text

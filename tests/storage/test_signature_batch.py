@@ -211,6 +211,21 @@ async def test_who_has_had_five_mails_can_still_confirm_and_is_not_thanked(conne
     ]
 
 
+async def test_where_a_petition_does_not_thank_by_mail_there_is_no_such_mail_to_count(
+    connection: Connection,
+) -> None:
+    ada, bea = new_signature("ada@example.org"), new_signature("bea@example.org")
+    by_link = new_signature("cy@example.org", needs_confirmation=False, by_link=True, is_thanked=False)
+    await apply(connection, Submit(ada), Submit(bea), Submit(by_link))
+    await apply(connection, Confirm(1, ada.id, is_thanked=False), Confirm(1, bea.id))
+    assert await counts(connection) == (3, 3, 0, 0)
+    assert sorted(await mails(connection)) == sorted(
+        [(ada.id, 1, "confirm"), (bea.id, 1, "confirm"), (bea.id, 2, "thanks")]
+    )
+    rows = await connection.fetch_all("SELECT id, mails FROM signatures")
+    assert {bytes(row["id"]): row["mails"] for row in rows} == {ada.id: 1, bea.id: 2, by_link.id: 0}
+
+
 async def test_the_thanks_count_as_one_of_five_mails(connection: Connection) -> None:
     ada = new_signature("ada@example.org")
     await apply(connection, Submit(ada), Confirm(1, ada.id))

@@ -246,6 +246,15 @@ def test_what_is_public_may_be_read_by_every_page(answers: list[Answer]) -> None
                 assert one.answer.headers["cross-origin-resource-policy"] == "cross-origin", one
 
 
+def test_what_stands_on_other_sites_says_that_it_may(answers: list[Answer]) -> None:
+    shown = {"/embed/{slug}", "/static/{name}", "/v1.js", "/p/{slug}/badge.svg", "/p/{slug}/image.png"}
+    assert shown <= {one.route for one in answers}
+    for one in answers:
+        is_there = one.answer.status_code == 200 or is_frame(one)
+        if one.route in shown and is_there:
+            assert one.answer.headers["cross-origin-resource-policy"] == "cross-origin", one
+
+
 def test_what_is_one_pages_may_be_read_by_partners_alone(answers: list[Answer]) -> None:
     for one in answers:
         if (

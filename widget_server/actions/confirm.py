@@ -21,7 +21,10 @@ class ConfirmSignature:
         Raises TokenInvalid, TokenExpired, Overloaded.
         """
         followed = await self._follow("confirm", token)
-        result = await self._writer.submit(Confirm(followed.token.petition_id, followed.token.signature_id))
+        named, petition = followed.token, followed.live.petition
+        result = await self._writer.submit(
+            Confirm(named.petition_id, named.signature_id, is_thanked=petition.thanks_mail)
+        )
         if not isinstance(result, Changed) or result.state is None:
             raise TokenInvalid
         return followed, result.state, result.has_changed

@@ -1,18 +1,14 @@
 """Count referrals: how many have signed through somebody's links."""
 
-import re
 from collections.abc import Callable
 
 from widget_server.actions.guard import Guard
 from widget_server.core.campaign import Campaign, LivePetition
 from widget_server.core.clock import Clock
 from widget_server.core.errors import Overloaded
-from widget_server.core.sealing import REFERRAL_CODE_LENGTH
+from widget_server.core.sealing import REFERRAL_CODE
 from widget_server.storage import label_totals
 from widget_server.storage.database import Database, StorageUnavailable
-
-_CODE = re.compile(f"[a-z2-7]{{{REFERRAL_CODE_LENGTH}}}")
-"""What PetitionVault.referral_code makes. Other names that a link may carry are the campaign's own business."""
 
 
 class CountReferrals:
@@ -42,7 +38,7 @@ class CountReferrals:
         return await self._count(live.petition.id, live.vault.referral_code(signature_id))
 
     async def _count(self, petition_id: int, code: str) -> int:
-        if not _CODE.fullmatch(code):
+        if not REFERRAL_CODE.fullmatch(code):
             return 0
         try:
             async with self._database.reading() as connection:

@@ -139,4 +139,5 @@ class Sign:
             is_sample=token.is_sample,
             needs_confirmation=asks_by_mail and not is_linked,
             by_link=asks_by_mail and is_linked,
+            is_thanked=live.petition.thanks_mail,
         )

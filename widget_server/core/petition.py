@@ -34,7 +34,8 @@ class PetitionText:
 
 @dataclass(frozen=True, slots=True)
 class Petition:
-    """`opens_at`, `closes_at` in milliseconds; `fixed_goal` None means the ladder decides alone.
+    """`opens_at`, `closes_at` in milliseconds; `fixed_goal` None means the ladder decides alone. `thanks_mail`: whether
+    its supporters are thanked by mail once their signature counts.
 
     `text` and what stands around it are in `locale`: the petition's own language, or, in what a translation makes of
     it (core/translation.py), that one's.
@@ -55,6 +56,7 @@ class Petition:
     confirmation: Confirmation = "email"
     embedding: Embedding = "listed"
     consent_style: ConsentStyle = "checkbox"
+    thanks_mail: bool = True
     opens_at: int | None = None
     closes_at: int | None = None
     retention_days: int = 180

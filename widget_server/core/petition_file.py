@@ -34,6 +34,7 @@ class PetitionFile:
     confirmation: str = "email"
     embedding: str = "listed"
     consent_style: str = "checkbox"
+    thanks_mail: bool = True
     fields: tuple[Field, ...] = DEFAULT_FIELDS
     share: str = ""
     image_url: str | None = None
@@ -51,6 +52,12 @@ def parse_petition_file(text: str) -> PetitionFile:
     petition = PetitionFile(**_with_wordings({"body": body.strip(), **found}))
     if petition.opens and petition.closes and petition.opens >= petition.closes:
         raise PetitionFileError(line_of(values, "closes"), "`closes` must be later than `opens`.")
+    if petition.confirmation == "none" and not petition.thanks_mail:
+        raise PetitionFileError(
+            line_of(values, "thanks_mail"),
+            "`thanks_mail` must stay true with `confirmation: none`: that mail is the only one then, and has the link "
+            "by which somebody withdraws.",
+        )
     return petition
 
 

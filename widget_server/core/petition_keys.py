@@ -63,6 +63,12 @@ def _one_of(*choices: str) -> Callable[[str, Any], dict[str, Any]]:
     return read
 
 
+def _yes_or_no(key: str, value: Any) -> dict[str, Any]:
+    if not isinstance(value, bool):
+        raise ValueError(f"must be true or false, not {value!r}.")
+    return {key: value}
+
+
 def _moment(key: str, value: Any) -> dict[str, Any]:
     if isinstance(value, str):
         try:
@@ -141,6 +147,7 @@ READERS: dict[str, Callable[[str, Any], dict[str, Any]]] = {
     "statement": _text,
     "goal": _goal,
     "confirmation": _one_of("email", "none"),
+    "thanks_mail": _yes_or_no,
     "embedding": _one_of("listed", "anyone"),
     "fields": read_fields,
     "consent": _consent,

@@ -6,6 +6,7 @@ AES-256-GCM throughout, from `cryptography`.
 """
 
 import os
+import re
 
 import msgspec
 from cryptography.exceptions import InvalidTag
@@ -24,6 +25,8 @@ SIGNER_KEY_BYTES = 16
 
 REFERRAL_CODE_LENGTH = 10
 """Characters of five bits: among 10^6 signatures of a petition, two share a code with odds of 1 in 2,000."""
+REFERRAL_CODE = re.compile(f"[a-z2-7]{{{REFERRAL_CODE_LENGTH}}}")
+"""What PetitionVault.referral_code makes. Other names that a link may carry are the campaign's own business."""
 
 _LETTERS = b"abcdefghijklmnopqrstuvwxyz234567" * 8
 """For each byte the letter of its last five bits."""

@@ -3,8 +3,9 @@
 Plain links: nothing of these places is loaded, and none of them hears of anybody who does not click.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from widget_server.core.catalogue import Catalogue
 
@@ -44,5 +45,11 @@ def share_links(words: Catalogue, text: str, url: str) -> list[ShareLink]:
 
 def shared_address(petition_url: str, referral_code: str) -> str:
     """The petition's own page, saying who passed it on; '' says nobody."""
-    joint = "&" if "?" in petition_url else "?"
-    return f"{petition_url}{joint}petition_ref={referral_code}" if referral_code else petition_url
+    return with_query(petition_url, {"petition_ref": referral_code})
+
+
+def with_query(address: str, more: Mapping[str, str]) -> str:
+    """The address with more in its query; what is '' is left out."""
+    said = urlencode({name: value for name, value in more.items() if value})
+    joint = "&" if "?" in address else "?"
+    return f"{address}{joint}{said}" if said else address

@@ -19,7 +19,7 @@ class NewSignature(Struct, frozen=True, kw_only=True):
     """A signature to be stored. `sealed` and `signer_key` are made by the petition's vault.
 
     `by_link`: it comes by a personal link, which stands for the confirmation that the petition asks for.
-    `was_withdrawn`: its mailbox has taken back an earlier one.
+    `was_withdrawn`: its mailbox has taken back an earlier one. `is_thanked`: its petition thanks by mail.
     """
 
     id: bytes
@@ -41,6 +41,7 @@ class NewSignature(Struct, frozen=True, kw_only=True):
     needs_confirmation: bool = True
     by_link: bool = False
     was_withdrawn: bool = False
+    is_thanked: bool = True
 
     @property
     def first_state(self) -> State:
@@ -52,11 +53,14 @@ class NewSignature(Struct, frozen=True, kw_only=True):
         """A quarantined signature gets no mail: a bot must not make us write to strangers. Nor does a sample.
 
         One that counts at once, such as by a personal link, is thanked for at once, so that the owner of the address
-        hears of it. One that does not count yet is never thanked for, however it came.
+        hears of it, unless the petition thanks nobody by mail. One that does not count yet is never thanked for,
+        however it came.
         """
         if self.quarantined or self.is_sample:
             return None
-        return "thanks" if self.first_state == "confirmed" else "confirm"
+        if self.first_state == "pending":
+            return "confirm"
+        return "thanks" if self.is_thanked else None
 
 
 class StoredSignature(Struct, frozen=True):

@@ -15,10 +15,11 @@ class Submit:
 
 @dataclass(frozen=True, slots=True)
 class Confirm:
-    """The owner of the address has confirmed."""
+    """The owner of the address has confirmed. `is_thanked`: the petition thanks by mail."""
 
     petition_id: int
     signature_id: bytes
+    is_thanked: bool = True
 
 
 @dataclass(frozen=True, slots=True)

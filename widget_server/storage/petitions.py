@@ -11,7 +11,7 @@ from widget_server.storage.database import Connection
 _COLUMNS = (
     "p.id, p.slug, p.lead_in, p.body, p.fields, p.image_url, p.image_alt, p.share_text, p.fixed_goal,"
     " p.confirmation, p.embedding, p.locale, p.state, p.opens_at, p.closes_at, p.closed_at, p.retention_days,"
-    f" p.wrapped_key, p.created_at, p.extra_fields, p.consent_style, {petition_texts.COLUMNS}"
+    f" p.wrapped_key, p.created_at, p.extra_fields, p.consent_style, p.thanks_mail, {petition_texts.COLUMNS}"
 )
 
 
@@ -36,7 +36,7 @@ async def save(connection: Connection, file: PetitionFile, new_key: Callable[[st
         await translations.keep_in_step(connection, petition_id, file, now)
         await connection.execute(
             "UPDATE petitions SET text_id = :text_id, lead_in = :lead_in, body = :body, fields = :fields,"
-            " extra_fields = :extra_fields, consent_style = :consent_style,"
+            " extra_fields = :extra_fields, consent_style = :consent_style, thanks_mail = :thanks_mail,"
             " image_url = :image_url, image_alt = :image_alt, share_text = :share_text, fixed_goal = :fixed_goal,"
             " confirmation = :confirmation, embedding = :embedding, locale = :locale, opens_at = :opens_at,"
             " closes_at = :closes_at, closed_at = CASE WHEN state = 'closed' THEN closed_at END,"
@@ -47,6 +47,7 @@ async def save(connection: Connection, file: PetitionFile, new_key: Callable[[st
                 "body": file.body,
                 **petition_fields.to_columns(file.fields),
                 "consent_style": file.consent_style,
+                "thanks_mail": file.thanks_mail,
                 "image_url": file.image_url,
                 "image_alt": file.image_alt,
                 "share_text": file.share,
@@ -124,6 +125,7 @@ def _petition(row: Any) -> Petition:
         confirmation=row["confirmation"],
         embedding=row["embedding"],
         consent_style=row["consent_style"],
+        thanks_mail=bool(row["thanks_mail"]),
         opens_at=row["opens_at"],
         closes_at=row["closes_at"],
         retention_days=row["retention_days"],

@@ -19,6 +19,7 @@ from sqlalchemy import (
     UniqueConstraint,
     false,
     text,
+    true,
 )
 
 metadata = MetaData()
@@ -65,6 +66,13 @@ petitions = Table(
         nullable=False,
         server_default="checkbox",
         comment="checkbox, or choice: yes or no",
+    ),
+    Column(
+        "thanks_mail",
+        Boolean,
+        nullable=False,
+        server_default=true(),
+        comment="thanks by mail once a signature counts",
     ),
 )
 

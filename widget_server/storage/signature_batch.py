@@ -137,7 +137,9 @@ class _Batch:
         for one in changed:
             self._tally.add(self._cell(one), "confirmed", source=one.source, ref=one.ref)
             self._changes.append((one.petition_id, one.id, self._now, "pending", "confirmed", "by_mail"))
-        for one in await signatures.count_thanks(self._connection, [(c.petition_id, c.id) for c in changed]):
+        thanked = {(c.petition_id, c.signature_id) for c in commands if c.is_thanked}
+        keys = [(one.petition_id, one.id) for one in changed if (one.petition_id, one.id) in thanked]
+        for one in await signatures.count_thanks(self._connection, keys):
             self._mails.append(OutgoingMail(one.petition_id, one.id, one.mails, "thanks"))
         return await self._answers(commands, {one.id for one in changed}, "confirmed")
 

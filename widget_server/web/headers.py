@@ -45,6 +45,19 @@ OPENED_FROM_FRAMES = {"Cross-Origin-Opener-Policy": "unsafe-none"}
 to itself would not be shown at all (HTML, "sandboxing" of cross-origin opener policies)."""
 
 
+def held_by_isolated_pages(*, has_picture: bool) -> dict[str, str]:
+    """Headers of a page for frames, for pages around it that isolate themselves (Cross-Origin-Embedder-Policy, which
+    they need for SharedArrayBuffer and exact clocks): these hold no frame that does not isolate itself, too, and lets
+    other sites hold it.
+
+    `require-corp` does that in every browser, but shuts out pictures of hosts that don't say whose they may be, as
+    most. So a frame with a picture from elsewhere has `credentialless`, which fetches it without cookies. Safari
+    does not know that, and keeps that frame out of isolated pages, as before.
+    """
+    isolated = "credentialless" if has_picture else "require-corp"
+    return {"Cross-Origin-Embedder-Policy": isolated, "Cross-Origin-Resource-Policy": "cross-origin"}
+
+
 def frame_policy(origins: Iterable[str] | None) -> str:
     """The policy of a page for frames, which pages of `origins` and our own may hold; None: all pages."""
     return FRAME_POLICY + ("*" if origins is None else " ".join(["'self'", *origins]))

@@ -3,8 +3,15 @@
 import httpx
 import pytest
 
-from tests.support.campaign import PARTNER, PARTNER_ORIGIN, SLUG, add_petition, suspend_partner
-from tests.support.supporters import ask_challenge, filled_form, new_token, send_form
+from tests.support.campaign import (
+    PARTNER,
+    PARTNER_ORIGIN,
+    SLUG,
+    add_petition,
+    add_translation,
+    suspend_partner,
+)
+from tests.support.supporters import api, ask_challenge, filled_form, new_token, send_form
 from tests.web.reading import Page, dangers_in
 from tests.web.watching import rows_of
 from widget_server.app import Service
@@ -32,7 +39,7 @@ async def test_it_holds_the_form_with_all_that_was_wished_for(client: httpx.Asyn
     assert form.attributes == {
         "petition": SLUG,
         "partner": PARTNER,
-        "locale": "de",
+        "locale": "de-AT",
         "mode": "form",
         "source": "news & more",
     }
@@ -135,6 +142,53 @@ async def test_a_slip_in_its_address_is_said_in_the_frame(
     assert words in Page(answer.text).text
     assert ancestors(answer) == ["*"]
     assert answer.headers["cache-control"] == "no-store"
+
+
+PICTURE = "https://cdn.example/door.jpg"
+
+
+@pytest.mark.parametrize(
+    "image, query, policy",
+    [
+        (None, {}, "require-corp"),
+        (PICTURE, {"mode": "form"}, "require-corp"),
+        (PICTURE, {}, "credentialless"),
+        (PICTURE, {"mode": "full"}, "credentialless"),
+        (PICTURE, {"partner": "unknown"}, "require-corp"),
+    ],
+)
+async def test_pages_that_isolate_themselves_may_hold_it_and_a_picture_from_elsewhere_still_shows(
+    client: httpx.AsyncClient, service: Service, image: str | None, query: dict[str, str], policy: str
+) -> None:
+    await add_petition(service, image=image)
+    answer = await client.get(FRAME, params=query)
+    assert answer.headers["cross-origin-embedder-policy"] == policy
+    assert answer.headers["cross-origin-resource-policy"] == "cross-origin"
+
+
+@pytest.mark.usefixtures("petition")
+async def test_where_the_partner_is_none_the_link_leads_to_the_language_that_was_wished_for(
+    client: httpx.AsyncClient, service: Service
+) -> None:
+    await add_translation(service)
+    for wanted, shown in (("de-AT", "de"), ("fr", "en"), ("", "en")):
+        page = Page((await client.get(FRAME, params={"partner": "unknown", "locale": wanted})).text)
+        (link,) = page.all("a")
+        assert link.attributes["href"] == f"{service.settings.base_url}/p/{SLUG}?locale={shown}"
+
+
+@pytest.mark.usefixtures("petition")
+@pytest.mark.parametrize("wanted", ["cy", "cy-GB", "cy_GB", "de", "de_AT", "no", "xx"])
+async def test_the_form_speaks_the_languages_that_its_frame_does(
+    client: httpx.AsyncClient, service: Service, wanted: str
+) -> None:
+    await add_translation(service, locale="cy", title="Agorwch y llyfrgell", consent="Iawn.", opt_ins={})
+    page = Page((await client.get(FRAME, params={"locale": wanted})).text)
+    form, heading, html = (page.all(tag)[0] for tag in ("petition-form", "h1", "html"))
+    config = (await client.get(api(SLUG), params={"locale": form.attributes["locale"]})).json()
+    assert (config["title"], config["text_locale"]) == (heading.text, heading.attributes["lang"])
+    assert config["locale"] == html.attributes["lang"]
+    assert config["text_locale"] == ("cy" if wanted.startswith("cy") else "en")
 
 
 async def test_it_speaks_the_petitions_language(client: httpx.AsyncClient, service: Service) -> None:

@@ -10,7 +10,7 @@ import pytest
 from tests.support.campaign import PARTNER, SLUG, add_petition
 from tests.web.reading import Page
 from widget_server.app import Service
-from widget_server.web.public.oembed import FRAME_HEIGHT, FRAME_WIDTH
+from widget_server.web.public.oembed import FRAME_HEIGHT, FRAME_WIDTH, WIDEST
 
 
 @pytest.fixture
@@ -89,6 +89,7 @@ async def test_wishes_in_the_address_reach_the_frame(client: httpx.AsyncClient, 
         ({"maxwidth": 500, "maxheight": 750}, (500, 750), None),
         ({"maxwidth": 800, "maxheight": 400}, (800, 400), 600),
         ({"maxwidth": 1200}, (1200, FRAME_HEIGHT), 1200),
+        ({"maxwidth": 99_999}, (WIDEST, FRAME_HEIGHT), 1200),
         ({"maxheight": 5000}, (FRAME_WIDTH, FRAME_HEIGHT), 1200),
         ({"maxwidth": "wide", "maxheight": "-1"}, (FRAME_WIDTH, FRAME_HEIGHT), 1200),
         ({"maxwidth": "0", "maxheight": "9" * 50}, (FRAME_WIDTH, FRAME_HEIGHT), 1200),

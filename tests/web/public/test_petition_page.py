@@ -5,7 +5,7 @@ from urllib.parse import quote
 import httpx
 import pytest
 
-from tests.support.campaign import SLUG, add_petition, set_petition_state
+from tests.support.campaign import SLUG, add_petition, add_translation, set_petition_state
 from tests.support.clocks import AdjustableClock
 from tests.support.settings import BASE_URL
 from tests.support.supporters import new_email, press_confirm, shown_totals, wait_for_mail
@@ -90,6 +90,46 @@ async def test_a_link_may_say_anything_and_the_form_keeps_what_can_be_kept(
     form = Page(answer.text).form
     assert form.values["ref"] == "x" * 100
     assert "source" not in form.values
+
+
+async def test_whoever_changes_the_language_still_counts_for_whoever_led_them_here(
+    client: httpx.AsyncClient, service: Service, petition: LivePetition
+) -> None:
+    await add_translation(service)
+    page = Page((await client.get(f"{PATH}?petition_ref=k3vq7mzc2d&source=blog")).text)
+    (link,) = [one for one in page.all("a") if one.attributes.get("hreflang") == "de"]
+    form = Page((await client.get(link.attributes["href"])).text).form
+    assert [form.values[name] for name in ("locale", "ref", "source")] == ["de", "k3vq7mzc2d", "blog"]
+    alternates = [one.attributes["href"] for one in page.all("link") if "hreflang" in one.attributes]
+    assert not any("petition_ref" in address for address in alternates)
+
+
+def canonical_and_previewed(page: Page) -> tuple[str, str]:
+    """The page's one address, and the one that a preview of it is kept under."""
+    (canonical,) = [one for one in page.all("link") if one.attributes["rel"] == "canonical"]
+    (previewed,) = [one for one in page.all("meta") if one.attributes.get("property") == "og:url"]
+    return canonical.attributes["href"], previewed.attributes["content"]
+
+
+async def test_a_preview_leads_to_the_address_that_was_passed_on(
+    client: httpx.AsyncClient, service: Service, petition: LivePetition
+) -> None:
+    own = BASE_URL + PATH
+    answer = await client.get(f"{PATH}?petition_ref=k3vq7mzc2d&fbclid=x")
+    assert canonical_and_previewed(Page(answer.text)) == (own, f"{own}?petition_ref=k3vq7mzc2d")
+    # The address makes the difference, so whoever kept the page would have to keep it by its whole address.
+    assert answer.headers["cache-control"] == "no-store"
+    await add_translation(service)
+    asked = f"{own}?locale=de&petition_ref=k3vq7mzc2d"
+    assert canonical_and_previewed(Page((await client.get(asked)).text)) == (f"{own}?locale=de", asked)
+
+
+@pytest.mark.parametrize("ref", ["", "mailing-7", "K3VQ7MZC2D", "k3vq7mzc2d%0A", "%22%3E%3Cscript%3E"])
+async def test_a_preview_leads_to_the_petition_where_nobody_has_passed_it_on(
+    client: httpx.AsyncClient, petition: LivePetition, ref: str
+) -> None:
+    page = Page((await client.get(f"{PATH}?petition_ref={ref}")).text)
+    assert canonical_and_previewed(page) == (BASE_URL + PATH, BASE_URL + PATH)
 
 
 async def test_who_has_signed_passes_on_an_address_that_says_so(

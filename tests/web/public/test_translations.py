@@ -379,7 +379,7 @@ async def test_a_frame_says_all_in_the_wanted_language(
     assert f"{BASE_URL}{PAGE}?locale=de" in shown["de-AT"].links
     forms = {locale: found.all("petition-form")[0].attributes for locale, found in shown.items()}
     assert {locale: form.get("locale") for locale, form in forms.items()} == {
-        "de-AT": "de",
+        "de-AT": "de-AT",
         "is": "is",
         "fr": "fr",
         "": None,

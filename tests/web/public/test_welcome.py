@@ -15,6 +15,7 @@ from widget_server.core.campaign import LivePetition
 from widget_server.core.clock import DAY
 
 PATH = f"/p/{SLUG}"
+ENOUGH = "One press is enough."
 ALL = {"token", "locale", "given_name", "family_name", "email", "country", "postcode", "comment", "website"}
 
 
@@ -38,9 +39,10 @@ async def test_it_greets_by_name_and_one_press_signs(
     assert "Not Ada? Click here." in page.text
     assert f"{PATH}#sign" in page.links
     assert set(page.form.values) | set(page.form.boxes) == {
-        "token", "locale", "me", "website", "updates", "consent",
+        "token", "locale", "me", "website", "postcode", "comment", "updates", "consent",
     }  # fmt: skip
     assert set(page.form.boxes) & set(page.form.values) == set()  # nothing is ticked
+    assert ENOUGH in page.text
     for secret in (email, "Lovelace"):
         assert secret not in str(page.elements)
 
@@ -69,6 +71,24 @@ async def test_it_greets_and_thanks_in_the_language_that_its_link_or_its_reader_
     assert row["locale"] == "de"
 
 
+async def test_somebody_else_still_counts_for_whoever_led_them_here(
+    client: httpx.AsyncClient, service: Service, petition: LivePetition
+) -> None:
+    await add_translation(service)
+    labels = {"source": "news & more", "petition_ref": "k3vq7mzc2d"}
+    asked = {"petition_me": link_token(petition, new_email()), "locale": "de"} | labels
+    first = Page((await client.get(PATH, params=asked)).text)
+    again = Page((await send(client, first.form)).text)  # without consent
+    for page in (first, again):
+        (link,) = [one for one in page.all("a") if one.text.startswith("Nicht Ada?")]
+        address, _, fragment = link.attributes["href"].partition("#")
+        assert fragment == "sign"
+        other = Page((await client.get(address)).text)
+        assert {"given_name", "email"} <= set(other.form.values)
+        assert other.form.values["locale"] == "de"
+        assert (other.form.values["source"], other.form.values["ref"]) == tuple(labels.values())
+
+
 async def test_its_address_is_a_secret(client: httpx.AsyncClient, petition: LivePetition) -> None:
     me = link_token(petition, new_email())
     for answer in (await welcomed(client, me), await welcomed(client, "nonsense")):
@@ -81,13 +101,15 @@ async def test_its_address_is_a_secret(client: httpx.AsyncClient, petition: Live
     assert (await client.get(PATH)).headers["referrer-policy"] != "no-referrer"
 
 
-async def test_what_is_required_and_not_known_is_asked(client: httpx.AsyncClient, service: Service) -> None:
+async def test_all_that_is_not_known_is_asked(client: httpx.AsyncClient, service: Service) -> None:
     live = await add_petition(
         service,
         fields=["given_name", "family_name", "email", {"name": "postcode", "required": True}, "comment"],
     )
-    form = Page((await welcomed(client, link_token(live, new_email(), family_name=""))).text).form
-    assert set(form.values) & ALL == {"token", "locale", "website", "family_name", "postcode"}
+    page = Page((await welcomed(client, link_token(live, new_email(), family_name=""))).text)
+    form = page.form
+    assert ENOUGH not in page.text
+    assert set(form.values) & ALL == {"token", "locale", "website", "family_name", "postcode", "comment"}
     again = await send(client, form, postcode="<1>")
     assert again.status_code == 422
     page = Page(again.text)
@@ -98,6 +120,29 @@ async def test_what_is_required_and_not_known_is_asked(client: httpx.AsyncClient
     assert (await send(client, page.form, family_name="Byron", consent="yes")).status_code == 200
     (row,) = await rows_of(service, "signatures")
     assert row["state"] == "confirmed"
+
+
+async def test_who_is_known_may_say_what_need_not_be_said(
+    client: httpx.AsyncClient, service: Service
+) -> None:
+    own = {"name": "job", "label": "Your work", "type": "text"}
+    live = await add_petition(
+        service, fields=["given_name", "email", "country", "postcode", "show_name", own]
+    )
+    me = link_token(live, new_email(), country="GB", postcode="SW1A 1AA")
+    page = Page((await welcomed(client, me)).text)
+    form = page.form
+    assert ENOUGH in page.text
+    assert set(form.values) | set(form.boxes) == {
+        "token", "locale", "me", "website", "extra_job", "show_name", "updates", "consent",
+    }  # fmt: skip
+    signed = await send(client, form, extra_job="Librarian", show_name="yes", consent="yes")
+    assert signed.status_code == 200
+    (row,) = await rows_of(service, "signatures")
+    assert live.vault is not None
+    person = live.vault.open(bytes(row["sealed"]), bytes(row["id"]))
+    assert (person.extra, person.postcode) == ({"job": "Librarian"}, "SW1A 1AA")
+    assert (row["state"], row["country"], bool(row["show_name"])) == ("confirmed", "GB", True)
 
 
 async def test_somebody_whose_name_is_not_known_is_asked_for_it(

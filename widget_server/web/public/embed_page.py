@@ -7,12 +7,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from widget_server.core.campaign import Campaign, LivePetition
-from widget_server.core.catalogue import Catalogue, Catalogues, text_direction
+from widget_server.core.catalogue import Catalogues, text_direction
 from widget_server.core.clock import Clock
-from widget_server.core.errors import PetitionError, PetitionNotFound
+from widget_server.core.errors import PetitionError
 from widget_server.core.framing import Frame, frame_for, site_of
 from widget_server.web.frame_address import Wishes
-from widget_server.web.headers import CONFIG_CACHE, frame_policy
+from widget_server.web.headers import CONFIG_CACHE, frame_policy, held_by_isolated_pages
 from widget_server.web.pages import Pages
 from widget_server.web.progress import Progress
 from widget_server.web.query import query_parameters
@@ -45,21 +45,21 @@ class EmbedPage:
         """The page. A petition or a partner that is not there is said in the frame, too, not by the browser."""
         wishes = Wishes.of(query_parameters(request.scope))
         campaign = self._campaign()
+        live: LivePetition | None = None
         try:
             live = campaign.public(request.path_params["slug"], self._clock()).speaking(wishes.locale)
             frame = frame_for(
                 campaign, live.petition, wishes.partner, site_of(request.headers.get("referer"))
             )
         except PetitionError as error:
-            return self._problem(error, request, wishes)
+            return self._problem(error, live, request, wishes)
         words = self._catalogues.best(wishes.locale, live.petition.locale)
+        headers = _headers(frame) | held_by_isolated_pages(has_picture=_has_picture(live, wishes))
         return self._pages.page(
-            "frame.html", self._context(live, frame, wishes, words), catalogue=words, headers=_headers(frame)
+            "frame.html", self._context(live, frame, wishes), catalogue=words, headers=headers
         )
 
-    def _context(
-        self, live: LivePetition, frame: Frame, wishes: Wishes, words: Catalogue
-    ) -> Mapping[str, Any]:
+    def _context(self, live: LivePetition, frame: Frame, wishes: Wishes) -> Mapping[str, Any]:
         petition = live.petition
         text = petition.text
         return {
@@ -75,21 +75,22 @@ class EmbedPage:
             "progress": self._progress(live),
             "partner": frame.partner.key if frame.partner else "",
             "wishes": wishes,
-            # A petition may speak a language that the form has no words in.
-            "form_locale": petition.locale if _is_wanted(petition.locale, wishes.locale) else words.tag,
             "sites": "" if frame.origins is None else " ".join([self._base_url, *frame.origins]),
             "is_for_anyone": frame.origins is None,
         }
 
-    def _problem(self, error: PetitionError, request: Request, wishes: Wishes) -> Response:
+    def _problem(
+        self, error: PetitionError, live: LivePetition | None, request: Request, wishes: Wishes
+    ) -> Response:
         """With a link to the petition where there is one: then only the partner is none."""
-        slug, language = request.path_params["slug"], request.headers.get("accept-language", "")
+        language = request.headers.get("accept-language", "")
         words = self._catalogues.best(wishes.locale) if wishes.locale else self._pages.catalogue_for(language)
-        headers = {"Content-Security-Policy": frame_policy(None)}
+        isolated = held_by_isolated_pages(has_picture=False)
+        headers = {"Content-Security-Policy": frame_policy(None)} | isolated
         context = {
             "title": words.text("page", f"problem_{error.code}_title"),
             "detail": words.text("page", f"problem_{error.code}_text"),
-            "petition_url": None if isinstance(error, PetitionNotFound) else f"{self._base_url}/p/{slug}",
+            "petition_url": self._base_url + live.path if live else None,
             "wishes": wishes,
         }
         return self._pages.page(
@@ -97,8 +98,9 @@ class EmbedPage:
         )
 
 
-def _is_wanted(locale: str, wanted: str) -> bool:
-    return locale.lower().split("-")[0] == wanted.lower().split("-")[0]
+def _has_picture(live: LivePetition, wishes: Wishes) -> bool:
+    """Whether the widget shows the petition's picture, wherever that comes from."""
+    return live.petition.image_url is not None and wishes.mode != "form"
 
 
 def _headers(frame: Frame) -> dict[str, str]:

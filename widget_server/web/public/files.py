@@ -102,7 +102,8 @@ class StaticFiles:
 
 
 def _static_headers(name: str) -> list[Header]:
-    headers = [_content_type(name), NOSNIFF, SHORT_CACHE]
+    """For every site: to a frame that is sandboxed without an origin of its own, its style sheet is another site's."""
+    headers = [_content_type(name), CROSS_ORIGIN, NOSNIFF, SHORT_CACHE]
     return [*headers, IMAGE_POLICY] if name.endswith(".svg") else headers
 
 

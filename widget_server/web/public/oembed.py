@@ -31,6 +31,9 @@ from widget_server.web.share_picture import HEIGHT, SMALL, WIDTH
 FRAME_WIDTH, FRAME_HEIGHT = 640, 1200
 """Pixels, where the page that asks sets no limit. Room for title, demand and all fields that there are."""
 
+WIDEST = 1280
+"""However much room the page has: the widest that the petition is laid out beside its form is 76em, 1216 pixels."""
+
 CACHE_AGE = 86_400
 """Seconds; the frame itself is always fresh."""
 
@@ -71,7 +74,7 @@ class OEmbed:
             raise NotAPetition from None
         words = self._catalogues.best(live.petition.locale)
         most_wide, most_high = _limit(query.get("maxwidth")), _limit(query.get("maxheight"))
-        width, height = most_wide or FRAME_WIDTH, min(FRAME_HEIGHT, most_high or FRAME_HEIGHT)
+        width, height = min(most_wide or FRAME_WIDTH, WIDEST), min(FRAME_HEIGHT, most_high or FRAME_HEIGHT)
         return {
             "type": "rich",
             "version": "1.0",

@@ -1,6 +1,6 @@
 """The form on a petition's own page: its fields and words, what was typed, and what a personal link makes of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,9 +13,13 @@ from widget_server.core.catalogue import Catalogue
 from widget_server.core.countries import COUNTRIES
 from widget_server.core.errors import PetitionError
 from widget_server.core.fields import is_no, is_yes, tidy_label
+from widget_server.core.share_links import with_query
 from widget_server.web.public.form_errors import error_summary, error_texts
 from widget_server.web.public.form_fields import shown_fields
 from widget_server.web.public.petition_config import legal_html, opt_ins
+
+LABELS = {"source": "source", "ref": "petition_ref"}
+"""Where a supporter comes from: names in forms, and those in the query of the petition's page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +47,23 @@ class PetitionForm:
         shown = shown_fields(live.petition.fields, words)
         texts = error_texts(live.petition, words, values, typed.errors)
         recognised = self.recognised(live, values)
+        fields = [
+            {"max_length": None, "options": None}
+            | one
+            | {"value": _kept(one, values), "error": texts.get(one["name"])}
+            for one in shown
+            if recognised is None or _is_missing(one, recognised, typed)
+        ]
         return {
             "action": f"/p/{live.petition.slug}",
             "token": values.get("token") or self._new_token(live),
             "locale": live.petition.locale,
             "me": values["me"] if recognised else None,
-            "welcome": _welcome(words, recognised, live.path) if recognised else None,
-            "labels": {name: tidy_label(values[name]) for name in ("source", "ref") if values.get(name)},
-            "fields": [
-                {"max_length": None, "options": None}
-                | one
-                | {"value": _kept(one, values), "error": texts.get(one["name"])}
-                for one in shown
-                if recognised is None or _is_missing(one, recognised, typed)
-            ],
+            "welcome": _welcome(words, recognised, fields, labelled(live.path, values))
+            if recognised
+            else None,
+            "labels": {name: tidy_label(values[name]) for name in LABELS if values.get(name)},
+            "fields": fields,
             "countries": [{"code": code, "name": name} for code, name in words.country_names(COUNTRIES)],
             "consent": {
                 "label": live.petition.text.consent,
@@ -87,6 +94,11 @@ class PetitionForm:
         return self._issue_challenge(live.petition.slug, "", None, None, str(live.petition.text.id))
 
 
+def labelled(address: str, values: Mapping[str, str]) -> str:
+    """An address of the petition's page that says, as this form does, where its reader comes from."""
+    return with_query(address, {LABELS[name]: tidy_label(values.get(name, "")) for name in LABELS})
+
+
 def _kept(shown: Mapping[str, Any], values: Mapping[str, str]) -> str:
     """What was answered, as the control holds it."""
     answer = values.get(shown["name"], "")
@@ -94,20 +106,23 @@ def _kept(shown: Mapping[str, Any], values: Mapping[str, str]) -> str:
 
 
 def _is_missing(shown: Mapping[str, Any], recognised: Recognised, typed: Typed) -> bool:
-    """Whether somebody recognised is shown the field: they have to fill it in, or they or the service have been there.
+    """Whether somebody recognised is shown the field: it is not known, or they or the service have been there.
 
     What the link knows is not shown: whoever was handed it must not read more of the person than the name.
     """
-    is_needed = shown["required"] and shown["name"] not in recognised.known
-    return is_needed or shown["name"] in typed.errors or bool(typed.values.get(shown["name"]))
+    is_known = shown["name"] in recognised.known
+    return not is_known or shown["name"] in typed.errors or bool(typed.values.get(shown["name"]))
 
 
-def _welcome(words: Catalogue, recognised: Recognised, url: str) -> dict[str, str]:
-    """The greeting; `url` is the page for everybody."""
+def _welcome(
+    words: Catalogue, recognised: Recognised, fields: Sequence[Mapping[str, Any]], url: str
+) -> dict[str, str]:
+    """The greeting; `url` is the page for everybody. One press is enough only where no field has to be filled in."""
     name = recognised.given_name
+    is_enough = not any(field["required"] for field in fields)
     return {
         "heading": words.text("widget", "welcome", name=name) if name else words.text("page", "form_heading"),
-        "text": words.text("widget", "welcome_text"),
+        "text": words.text("widget", "welcome_text") if is_enough else "",
         "other": words.text("widget", "not_you", name=name) if name else words.text("widget", "sign_other"),
         "url": f"{url}#sign",
     }

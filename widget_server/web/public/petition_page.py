@@ -22,6 +22,7 @@ from widget_server.core.errors import (
 from widget_server.core.languages import wanted_in
 from widget_server.core.markdown import plain_paragraphs
 from widget_server.core.personal_link import PARAMETER
+from widget_server.core.sealing import REFERRAL_CODE
 from widget_server.core.share_links import shared_address
 from widget_server.web.asgi import client_address, header, read_form_body
 from widget_server.web.forms import parse_form
@@ -33,7 +34,7 @@ from widget_server.web.pass_on import pass_on
 from widget_server.web.problems import retry_header
 from widget_server.web.progress import Progress
 from widget_server.web.public.oembed import oembed_address
-from widget_server.web.public.petition_form import PetitionForm, Typed
+from widget_server.web.public.petition_form import PetitionForm, Typed, labelled
 from widget_server.web.public.share_image import image_address
 from widget_server.web.query import query_parameters
 from widget_server.web.share_picture import HEIGHT, WIDTH
@@ -145,11 +146,12 @@ class PetitionPage:
         petition = self._petition(live)
         context = {
             "petition": petition,
-            "languages": self._languages(live),
+            "languages": self._languages(live, typed.values),
             "progress": self._progress(live),
             "form": self._form(live, words, typed) if is_open else None,
             "pass_on": pass_on(live, words, petition["url"]),
             "description": _shortened(" ".join(petition["statement_paragraphs"])),
+            "og_url": _passed_on(petition["url"], typed.values),
             "og_image": self._share_image(live, words),
             "oembed_url": oembed_address(self._base_url, live, wishes),
         }
@@ -174,14 +176,17 @@ class PetitionPage:
             "height": HEIGHT,
         }
 
-    def _languages(self, live: LivePetition) -> list[dict[str, Any]]:
-        """All languages that the petition speaks, where there are several; `url` is its page in each."""
+    def _languages(self, live: LivePetition, values: Mapping[str, str]) -> list[dict[str, Any]]:
+        """All languages that the petition speaks, where there are several; `url` is its page in each, `href` leads
+        this reader there.
+        """
         page = f"{self._base_url}/p/{live.petition.slug}"
         return [
             {
                 "tag": tag,
                 "name": self._catalogues.name_of(tag),
                 "url": f"{page}?locale={tag}",
+                "href": labelled(f"{page}?locale={tag}", values),
                 "is_shown": tag == live.petition.locale,
             }
             for tag in live.languages
@@ -205,6 +210,14 @@ class PetitionPage:
 def _spoken(live: LivePetition, request: Request, wanted: str) -> LivePetition:
     """In the language that a link or a form names, else in the reader's, as far as the petition speaks these."""
     return live.speaking(wanted, *wanted_in(request.headers.get("accept-language", "")))
+
+
+def _passed_on(address: str, values: Mapping[str, str]) -> str:
+    """The address that previews are kept under: Facebook links to it, not to the one that was shared, so whoever has
+    passed that on has to stand in it. It leads to a page that names itself alike.
+    """
+    code = values.get("ref", "")
+    return shared_address(address, code if REFERRAL_CODE.fullmatch(code) else "")
 
 
 def _own(origin: str | None, host: str | None) -> str | None:
