@@ -30,9 +30,10 @@ export function set(element: Element, attributes: Attributes): void {
 export const plainButton = (click: EventListener, ...words: Child[]): HTMLButtonElement =>
   el("button", { type: "button", part: "button-plain", click }, ...words);
 
-/** Moves the focus to something that is not a control, such as a heading that brings news. */
+/** Moves the focus to something that need not be a control, such as a heading that brings news. */
 export function focusOn(element: HTMLElement): void {
-  element.tabIndex = -1;
+  // A link that a footnote leads back to stays where the Tab key finds it.
+  if (element.tabIndex) element.tabIndex = -1;
   element.focus();
 }
 
