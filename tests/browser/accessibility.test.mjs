@@ -1,9 +1,8 @@
 // What axe-core finds: nothing, in every state of the widget and on every page for supporters, in light and dark.
 
-import assert from "node:assert/strict";
 import { test } from "node:test";
-import { findings } from "./support/axe.mjs";
-import { preferScheme, useBrowser } from "./support/browser.mjs";
+import { isAccessible } from "./support/axe.mjs";
+import { useBrowser } from "./support/browser.mjs";
 import { elsewhere, fail, linkInMail, service, site } from "./support/stack.mjs";
 import {
   fillIn,
@@ -18,14 +17,6 @@ import {
 } from "./support/widget.mjs";
 
 const browser = useBrowser();
-
-async function isAccessible(page) {
-  await preferScheme(page, "light");
-  assert.deepEqual(await findings(page), []);
-  // In the dark only colours change.
-  await preferScheme(page, "dark");
-  assert.deepEqual(await findings(page, ["color-contrast"]), []);
-}
 
 /** Each state of the widget, and how a page gets there. */
 const STATES = {

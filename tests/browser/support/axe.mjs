@@ -1,6 +1,8 @@
 // What axe-core finds wrong with a page.
 
+import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
+import { preferScheme } from "./browser.mjs";
 
 const AXE = await readFile(
   new URL("../../../widget_js/node_modules/axe-core/axe.min.js", import.meta.url),
@@ -25,4 +27,12 @@ export async function findings(page, rules = undefined) {
       nodes.map((node) => `${id}: ${node.target.flat().join(" ")} ${node.failureSummary}`),
     );
   }, rules);
+}
+
+/** Nothing at all is wrong, by light and in the dark, where only colours change. */
+export async function isAccessible(page) {
+  await preferScheme(page, "light");
+  assert.deepEqual(await findings(page), []);
+  await preferScheme(page, "dark");
+  assert.deepEqual(await findings(page, ["color-contrast"]), []);
 }
