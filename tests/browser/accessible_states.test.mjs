@@ -94,8 +94,7 @@ async function signed() {
 }
 
 const errors = (page) => part(page, ".error-summary:not([hidden])");
-const answer = async (page, value) =>
-  (await part(page, `[name=consent][value=${value}]`)).click();
+const answer = async (page, value) => (await part(page, `[name=consent][value=${value}]`)).click();
 
 /** Each state, and how a page gets there. */
 const STATES = {

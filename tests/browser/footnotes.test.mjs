@@ -24,7 +24,9 @@ ${LONG}
 async function opened(ids = ["alone"], fragment = "") {
   const petition = `footnotes-${process.pid}-${Date.now()}`;
   await addPetition(petition, { body: BODY });
-  const widgets = ids.map((id) => `<petition-form id="${id}" petition="${petition}"></petition-form>`);
+  const widgets = ids.map(
+    (id) => `<petition-form id="${id}" petition="${petition}"></petition-form>`,
+  );
   // Places of the page's own that have the footnotes' names.
   const html = around(`<p id="fn1">Ours</p><p id="fnref1">Ours</p>${widgets.join("")}`, SCRIPT);
   const visit = await browser.visit(written(html) + fragment, { height: 600 });
