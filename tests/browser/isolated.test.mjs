@@ -59,7 +59,7 @@ const PICTURE = "https://pictures.example/river.png";
 const PIXEL =
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 
-/** Answers for a host that does not say whose its pictures may be. */
+/** Answers for a host that does not say whose its pictures may be. Chromium takes such an answer as it is; Firefox judges. */
 async function servePicture(page) {
   await page.setRequestInterception(true);
   page.on("request", (request) =>
