@@ -84,13 +84,13 @@ async def test_it_is_thanked_for_by_mail_and_the_owner_of_the_address_can_take_i
     assert len(mails_to(service, email)) == 1
 
 
-async def test_where_the_petition_does_not_thank_by_mail_a_signature_by_link_gets_none(
+async def test_where_the_petition_does_not_thank_by_mail_the_owner_of_a_link_still_hears_of_it(
     service: Service, connection: Connection
 ) -> None:
     live = await add_petition(service, thanks_mail=False)
     await submit(service, link_token(live, new_email()))
     assert [row["state"] for row in await rows(connection)] == ["confirmed"]
-    assert await connection.fetch_all("SELECT kind FROM outbox") == []
+    assert [row["kind"] for row in await connection.fetch_all("SELECT kind FROM outbox")] == ["thanks"]
     assert await confirmed(service) == 1
 
 

@@ -139,5 +139,6 @@ class Sign:
             is_sample=token.is_sample,
             needs_confirmation=asks_by_mail and not is_linked,
             by_link=asks_by_mail and is_linked,
-            is_thanked=live.petition.thanks_mail,
+            # For a link's owner it is the only word of what somebody else may have signed with it.
+            is_thanked=live.petition.thanks_mail or is_linked,
         )
