@@ -42,10 +42,12 @@ export function afterFrame(work: () => void): void {
   requestAnimationFrame(() => setTimeout(work));
 }
 
-/** Resolves after `ms`; rejects when the signal aborts. */
+/** Resolves after `ms`, without any wait if there is none; rejects when the signal aborts. */
 export function sleep(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
-    setTimeout(resolve, ms);
+    // A timer of a page that is being left may never go off.
+    if (ms > 0) setTimeout(resolve, ms);
+    else resolve();
     signal.addEventListener("abort", reject);
   });
 }
