@@ -1,18 +1,11 @@
 // Whoever leaves right after pressing the button has signed: once, and the mail is on its way.
 
 import assert from "node:assert/strict";
-import { setTimeout as sleep } from "node:timers/promises";
 import { test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { useBrowser } from "./support/browser.mjs";
 import { carried, fail, line, mailsTo, mend, site, storedFrom, until } from "./support/stack.mjs";
-import {
-  button,
-  fillIn,
-  newSource,
-  newSupporter,
-  press,
-  testPage,
-} from "./support/widget.mjs";
+import { button, fillIn, newSource, newSupporter, press, testPage } from "./support/widget.mjs";
 
 const browser = useBrowser();
 

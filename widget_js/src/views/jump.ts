@@ -12,6 +12,8 @@ export function jumpView(panel: HTMLElement, words: Words): HTMLElement {
     { type: "button", class: "button jump", hidden: true, click },
     words("sign_short"),
   );
+  // A page that withholds it has no button in reach, and all the rest.
+  if (!self.IntersectionObserver) return button;
   new IntersectionObserver((entries) => {
     button.hidden = entries.pop()?.isIntersecting || !panel.querySelector("form");
   }).observe(panel);
