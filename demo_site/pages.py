@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from demo_site.partners import CIVIC_NEWS, PRIVACY_WATCH, PartnerSite
 from demo_site.petition_files import MORATORIUM, STOP_REKOGNITION
-from demo_site.snippets import form_tag, one_tag, script_tag
+from demo_site.snippets import form_tag, one_tag, preload_tag, script_tag
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,14 +17,15 @@ class Page:
     path: str
     template: str
     partner: PartnerSite | None = None
+    preload: Markup | None = None
     script: Markup | None = None
     embeds: tuple[Markup, ...] = ()
     headers: dict[str, str] = field(default_factory=dict)
 
     @property
     def snippet(self) -> str:
-        """What a partner copies: the script, then each form, one a line."""
-        return "\n".join([*([self.script] if self.script else []), *self.embeds])
+        """What a partner copies: what the page loads, then each form, one a line."""
+        return "\n".join(part for part in (self.preload, self.script, *self.embeds) if part)
 
 
 def all_pages(service: str) -> Iterator[Page]:
@@ -61,7 +62,8 @@ def strict_policy(service: str) -> str:
 def _article(service: str) -> Page:
     key = CIVIC_NEWS.key
     form = form_tag(service, STOP_REKOGNITION, key, mode="form", source="article")
-    return Page("/article", "article.html", CIVIC_NEWS, script_tag(service), (form,))
+    preload = preload_tag(service, STOP_REKOGNITION, key, mode="form")
+    return Page("/article", "article.html", CIVIC_NEWS, preload, script_tag(service), (form,))
 
 
 def _strict_csp(service: str) -> Page:
@@ -69,6 +71,7 @@ def _strict_csp(service: str) -> Page:
         "/strict-csp",
         "strict-csp.html",
         PRIVACY_WATCH,
+        preload_tag(service, STOP_REKOGNITION, PRIVACY_WATCH.key),
         script_tag(service),
         (form_tag(service, STOP_REKOGNITION, PRIVACY_WATCH.key),),
         {"Content-Security-Policy": strict_policy(service)},
@@ -86,4 +89,4 @@ def _two_petitions(service: str) -> Page:
         for slug in (STOP_REKOGNITION, MORATORIUM)
     )
     script = script_tag(service)
-    return Page("/two-petitions", "two-petitions.html", CIVIC_NEWS, script, forms)
+    return Page("/two-petitions", "two-petitions.html", CIVIC_NEWS, script=script, embeds=forms)

@@ -6,11 +6,15 @@ in its details box. So what readers copy is what they see at work.
 
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlencode
 
 from markupsafe import Markup
 
 RESERVE_CSS_FILE: Final = Path(__file__).parent / "static" / "petition-form.css"
 
+_PRELOAD: Final = Markup(
+    '<link rel="preload" as="fetch" crossorigin="anonymous" href="{service}/api/v1/petitions/{petition}?{query}">'
+)
 _SCRIPT: Final = Markup('<script async crossorigin="anonymous" src="{service}/v1.js"></script>')
 _ONE_TAG: Final = Markup(
     '<script async src="{service}/v1.js" data-petition="{petition}" data-partner="{partner}"></script>'
@@ -24,6 +28,16 @@ _FORM: Final = Markup(
 def script_tag(service: str) -> Markup:
     """Return the tag that loads the widget: once a page, however many forms."""
     return _SCRIPT.format(service=service)
+
+
+def preload_tag(service: str, petition: str, partner: str, *, mode: str = "full") -> Markup:
+    """Return the line for the page's head that asks for the petition before the script does.
+
+    The address is that of the form, to the letter, for a page in English.
+    """
+    body = "none" if mode == "form" else "tree"
+    query = urlencode({"partner": partner, "locale": "en", "body": body})
+    return _PRELOAD.format(service=service, petition=petition, query=query)
 
 
 def form_tag(

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { useBrowser } from "./support/browser.mjs";
-import { carried, fail, line, mend, service, until } from "./support/stack.mjs";
+import { carried, fail, line, mend, service, site, until } from "./support/stack.mjs";
 import { around, form, part, written } from "./support/widget.mjs";
 
 const browser = useBrowser();
@@ -64,4 +64,13 @@ const watchTheForm = (page) =>
     addEventListener("petition:ready", ({ target }) => {
       globalThis.countriesAtFirst = target.shadowRoot.querySelectorAll("option").length;
     });
+  });
+
+for (const path of ["/article", "/strict-csp"])
+  test(`the demo's ${path} asks for its petition once, by the line in its head`, async () => {
+    const { page, requests, words } = await browser.visit(site + path);
+    await form(page);
+    const asked = requests.filter((one) => one.url().startsWith(`${service}${PATH}?`));
+    assert.equal(asked.length, 1, asked.map((one) => one.url()).join(" "));
+    assert.deepEqual(words, []);
   });
