@@ -70,8 +70,9 @@ async function squeezed(script) {
     ecma: 2020,
     compress: {
       ecma: 2020,
+      hoist_funs: true,
       inline: 1,
-      passes: 3,
+      passes: 2,
       keep_fargs: false,
       pure_getters: true,
       unsafe: true,

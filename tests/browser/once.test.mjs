@@ -163,3 +163,29 @@ test("a token that the service no longer takes is renewed without a word", async
   assert.equal(await storedFrom(visit.source), 1);
   assert.ok(!(await has(visit.page, ".status:not(:empty)")));
 });
+
+test("a page that fails at the news of a signature has it signed once", async () => {
+  const { page, requests } = await filledIn();
+  await page.$eval("petition-form", (it) => {
+    const dispatch = it.dispatchEvent.bind(it);
+    it.dispatchEvent = (event) => {
+      if (event.type === "petition:signed") throw new Error("a tag manager of the page's");
+      return dispatch(event);
+    };
+  });
+  await press(page);
+  await thanks(page);
+  // Longer than the first wait before a form is sent again.
+  await new Promise((resolve) => setTimeout(resolve, 4_000));
+  assert.equal(posts(requests).length, 1);
+});
+
+test("a clock that is set back between the first key and the press holds nothing up", async () => {
+  const { page } = await filledIn();
+  await page.evaluate(() => {
+    const { now } = Date;
+    Date.now = () => now() - 3_600_000;
+  });
+  await press(page);
+  await thanks(page);
+});

@@ -47,7 +47,7 @@ test("a site that the partner has not listed cannot sign, leads to the petition'
   const [line] = advice(words);
   assert.match(line, /origin_not_allowed/);
   assert.ok(line.includes(elsewhere));
-  assert.match(line, /not an origin of this partner/);
+  assert.match(line, /no origin of this partner/);
   assert.ok(!requests.some((one) => one.url().includes("/challenge")), "nothing is asked in vain");
 });
 

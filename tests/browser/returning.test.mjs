@@ -138,6 +138,32 @@ test("a link that turns bad at the last moment says so, asks for the rest, and k
   assert.deepEqual(crashes, []);
 });
 
+test("whoever presses Enter, or types on meanwhile, keeps the focus when the link turns bad", async () => {
+  const { page, supporter } = await led({ family_name: "" });
+  await tick(page);
+  await tamper(page, { me: "AAAA" });
+  const name = await part(page, "[name=family_name]");
+  await name.type(supporter.family_name || "Lovelace");
+  await name.press("Enter");
+  await part(page, "[name=email]");
+  assert.equal((await focused(page)).name, "family_name");
+  await page.keyboard.type("!");
+  assert.equal(await name.evaluate((it) => it.value), "Lovelace!");
+});
+
+test("a personal link that was opened where the petition stood already is passed on without its token", async () => {
+  const supporter = newSupporter();
+  const link = await personalLink(testPage("plain"), supporter);
+  const { page } = await browser.visit(testPage("plain"));
+  await form(page);
+  await page.evaluate((hash) => {
+    location.hash = hash;
+  }, new URL(link).hash);
+  await sign(page, supporter);
+  const hrefs = await page.$$eval(`${WIDGET} >>> .share a`, (all) => all.map((it) => it.href));
+  for (const href of hrefs) assert.doesNotMatch(decodeURIComponent(href), /petition_me/);
+});
+
 test("what the service misses although the link knows it is asked for after all", async () => {
   const { page, supporter } = await led();
   await tick(page);

@@ -38,7 +38,7 @@ const pretend = (page) =>
 
 test("whoever has signed finds links that carry the partner's page, and nobody is asked for anything", async () => {
   const { page, requests } = await browser.visit(
-    `${testPage("plain")}&id=7&utm_source=mail&fbclid=x`,
+    `${testPage("plain")}&id=7&utm_source=x&fbclid=x&mc_eid=x&msclkid=x&to=ada@example.org&_hsenc=x&unsubscribe_token=x`,
   );
   await sign(page);
   const found = await links(page);
@@ -47,7 +47,11 @@ test("whoever has signed finds links that carry the partner's page, and nobody i
     assert.ok(decodeURIComponent(href).includes(`${site}/pages/plain`), href);
     const address = new URL(decodeURIComponent(href).match(/http:\S+\/pages\/plain\S+$/)[0]);
     assert.equal(address.searchParams.get("id"), "7", "the query may say which page it is");
-    assert.doesNotMatch(address.search, /utm_|fbclid/, "what only this visit is about");
+    assert.doesNotMatch(
+      address.search,
+      /utm_|clid|eid|clkid|ada|hsenc|token/,
+      "what only this visit is about",
+    );
     assert.deepEqual([rel, target], ["noopener", "_blank"]);
   }
   assert.deepEqual(originsAsked(requests), [service, site].sort());

@@ -48,6 +48,17 @@ test("a widget that lets a dark page shine through is read on the page's colour"
   assert.deepEqual(await findings(page, ["color-contrast"]), []);
 });
 
+test("a widget that lets a little of a dark page through is read on what both make", async () => {
+  const { page } = await browser.visit(
+    themed("--petition-background: rgb(255 255 255 / 0.9)", "body { background: #111; color: #fff }"),
+  );
+  const root = await part(page, ".root > .layout");
+  await form(page);
+  const ink = await root.evaluate((it) => getComputedStyle(it).color);
+  assert.equal(ink, "rgb(27, 31, 39)", "what could be read is left as it is");
+  assert.deepEqual(await findings(page, ["color-contrast"]), []);
+});
+
 test("a yellow page is no transparent one", async () => {
   const { page } = await browser.visit(
     themed(
@@ -90,11 +101,12 @@ test("a page that turns dark is looked at again", async () => {
   await until(async () => (await ink()) !== "rgb(119, 119, 119)", "an ink for white");
   const light = await ink();
   await preferScheme(page, "dark");
+  await root.hover();
   await until(async () => (await ink()) !== light, "another ink");
   assert.deepEqual(await findings(page, ["color-contrast"]), []);
 });
 
-test("a page that puts on other colours by a class is looked at again, before anybody could read it wrong", async () => {
+test("a page that puts on other colours is looked at again as soon as somebody turns to the form", async () => {
   const { page } = await browser.visit(
     themed(
       "--petition-background: #fff; --petition-text: #999",
@@ -105,6 +117,7 @@ test("a page that puts on other colours by a class is looked at again, before an
   const ink = () => root.evaluate((it) => getComputedStyle(it).color);
   await until(async () => (await ink()) !== "rgb(153, 153, 153)", "a darker ink");
   await page.evaluate(() => document.body.classList.add("night"));
+  await (await part(page, "form")).hover();
   await until(async () => (await ink()) === "rgb(153, 153, 153)", "the page's own ink");
   assert.deepEqual(await findings(page, ["color-contrast"]), []);
 });

@@ -1,6 +1,6 @@
 import type { Challenge } from "./config.ts";
 
-/** A form token, and the moment (ms) from which the service takes it for a human's. */
+/** A form token, and the moment (of performance.now(): clocks may be set) from which the service takes it for a human's. */
 export type Ready = { token: string; from: number };
 
 export type ChallengeKeeper = {
@@ -18,7 +18,7 @@ export function challengeKeeper(ask: () => Promise<Challenge>): ChallengeKeeper 
 
   function get(): Promise<Ready> {
     if (asked) return asked;
-    const now = ask().then(({ token, wait }) => ({ token, from: Date.now() + wait * 1000 }));
+    const now = ask().then(({ token, wait }) => ({ token, from: performance.now() + wait * 1000 }));
     asked = now;
     now.catch(() => {
       if (asked === now) forget();

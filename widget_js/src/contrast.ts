@@ -38,17 +38,17 @@ export function keepContrast(root: HTMLElement, host: HTMLElement): void {
 
   style.cssText = "";
   let shown = read();
-  // Where the widget lets the page shine through, it is read on the page's colour.
-  if (shown[0]?.[3] !== undefined) {
+  const [top] = shown;
+  // Where the widget lets the page shine through, it is read on both.
+  if (top?.[3] !== undefined) {
     style.setProperty("--ground", backdrop(host));
     shown = read();
+    shown[0] = over(top, shown[0] as Colour);
   }
-  shown.forEach(([red, green, blue, opacity = 1], at) => {
+  shown.forEach((own, at) => {
     if (at < 2) return;
     const ground = shown[at === ON_ACCENT ? 1 : 0] as Colour;
-    const colour = [red, green, blue].map(
-      (part, at) => Number(part) * opacity + Number(ground[at]) * (1 - opacity),
-    );
+    const colour = over(own, ground);
     const mended = readable(colour, luminance(ground), at === BORDER ? VISIBLE : READABLE);
     shown[at] = mended;
     if (mended !== colour)
@@ -56,11 +56,17 @@ export function keepContrast(root: HTMLElement, host: HTMLElement): void {
   });
 }
 
+/** What is seen of a colour that may be translucent. */
+const over = ([red, green, blue, opacity = 1]: Colour, ground: Colour): Colour =>
+  [red, green, blue].map(
+    (part, at) => (part as number) * opacity + (ground[at] as number) * (1 - opacity),
+  );
+
 /** The colour of the nearest element around that has one. */
 function backdrop(host: Element): string {
   for (let at = host.parentElement; at; at = at.parentElement) {
     const { backgroundColor } = getComputedStyle(at);
-    if (!/a.* 0\)/.test(backgroundColor)) return backgroundColor;
+    if (!/ba.+ 0\)|\/ 0\)/.test(backgroundColor)) return backgroundColor;
   }
   return "Canvas";
 }

@@ -33,7 +33,8 @@ export function createEmbed(host: HTMLElement, base: string): Embed {
     const root = shadow.firstElementChild;
     if (root) keepContrast(root as HTMLElement, host);
   }
-  host.addEventListener("transitionrun", look);
+  // Between two totals the page may have put on other colours.
+  host.addEventListener("pointerenter", look);
   function show(root: Node): void {
     shadow.replaceChildren(root);
     afterFrame(look);

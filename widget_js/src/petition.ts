@@ -86,7 +86,7 @@ export function paintPetition(
   else if (config.origins?.includes(location.origin) === false) {
     const code = "origin_not_allowed";
     announce("error", { code });
-    showOver({ code, detail: "not an origin of this partner" });
+    showOver({ code, detail: "no origin of this partner" });
   } else if (memory) showSignedBefore(memory.ref);
   else begin();
   painted = true;

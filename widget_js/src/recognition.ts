@@ -11,7 +11,8 @@ export type Recognition = {
   me: string;
 };
 
-const PERSONAL = /([#&])petition_me=([\w-]+)&?/;
+/** The token of a personal link, in an address's fragment. */
+export const PERSONAL = /([#&])petition_me=([\w-]+)&?/;
 
 /** All widgets of a page ask for it, and the address carries it for a moment only. */
 let token: string | undefined;

@@ -1,4 +1,5 @@
 import type { Config } from "./config.ts";
+import { PERSONAL } from "./recognition.ts";
 
 export type ShareLink = { name: string; href: string };
 
@@ -11,8 +12,8 @@ export const shareLinks = ({ text, links }: Config["share"], url: string): Share
     ),
   }));
 
-/** What mailings and networks put behind an address, about one visit alone. */
-const VISIT = /^utm_|clid$/;
+/** What mailings and networks put behind an address, about one visit or one reader alone. */
+const VISIT = /^(utm|mc|mkt)?_|clk?id=|braid=|igsh|mail|token|@/i;
 
 /**
  * The page that somebody signed on, as it wants to be called, or else by its own address: on many
@@ -21,9 +22,11 @@ const VISIT = /^utm_|clid$/;
 export function pageAddress(ref: string): string {
   const canonical = document.querySelector<HTMLLinkElement>("link[rel=canonical]");
   const { origin, href } = location;
-  const url = new URL(canonical?.href.startsWith(`${origin}/`) ? canonical.href : href);
-  for (const name of [...url.searchParams.keys()])
-    if (VISIT.test(name)) url.searchParams.delete(name);
+  const own = canonical?.href.startsWith(`${origin}/`) ? canonical.href : href;
+  // A personal link's token, of one that was opened where the petition stood already.
+  const url = new URL(own.replace(PERSONAL, "$1"));
+  for (const [name, value] of [...url.searchParams])
+    if (VISIT.test(`${name}=${value}`)) url.searchParams.delete(name);
   url.searchParams.set("petition_ref", ref);
   return url.href;
 }

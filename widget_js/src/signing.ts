@@ -64,13 +64,13 @@ export function startSigning(setting: SigningSetting): Signing {
     let renewed = false;
     tell(true);
     while (tries !== undefined && !signal.aborted) {
+      let answers: URLSearchParams;
+      let receipt: Receipt;
       try {
         const { token, from } = await challenge.get();
-        await sleep(from - Date.now(), signal);
-        const answers = form.answers();
-        const receipt = await service.sign(signature(answers, token, setting, person), signal);
-        if (!signal.aborted) thank(receipt, answers);
-        return;
+        await sleep(from - performance.now(), signal);
+        answers = form.answers();
+        receipt = await service.sign(signature(answers, token, setting, person), signal);
       } catch (problem) {
         if (signal.aborted) return;
         const { code } = problem as Problem;
@@ -79,7 +79,10 @@ export function startSigning(setting: SigningSetting): Signing {
         // A form left open overnight: its token is renewed once, and nothing said.
         if (isStale && !renewed) renewed = true;
         else tries = await fail(problem as Problem, tries, signal);
+        continue;
       }
+      if (!signal.aborted) thank(receipt, answers);
+      return;
     }
   }
 
@@ -115,7 +118,8 @@ export function startSigning(setting: SigningSetting): Signing {
   }
 
   function end(problem: Problem): void {
-    tell(false);
+    // For good: whatever else was asked meanwhile has the same answer.
+    busy = true;
     setting.showOver(problem);
     announce("error", { code: problem.code });
   }

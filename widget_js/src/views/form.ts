@@ -56,8 +56,15 @@ export function formView(config: Config, words: Words, notMe: () => void): FormV
   function meet(person?: Recognition): void {
     asked = fields.filter((it) => !person?.known.includes(it.name));
     name = person?.given_name;
-    // The same elements every time: what has been typed stays in them.
-    room.replaceChildren(...views.filter((_, at) => asked.includes(fields[at] as Field)));
+    // What is there stays where it is, and with it what has been typed, and the focus.
+    views.reduceRight<Node | null>((next, view, at) => {
+      if (!asked.includes(fields[at] as Field)) {
+        view.remove();
+        return next;
+      }
+      if (!view.parentNode) room.insertBefore(view, next);
+      return view;
+    }, null);
     const isEnough = !asked.some((it) => it.required);
     welcome.replaceChildren(...(person ? [welcomeView(name, isEnough, words, notMe)] : []));
     tell(false);

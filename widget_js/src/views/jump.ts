@@ -1,3 +1,4 @@
+import { attempt } from "../attempt.ts";
 import { el } from "../dom.ts";
 import type { Words } from "../messages.ts";
 
@@ -13,9 +14,10 @@ export function jumpView(panel: HTMLElement, words: Words): HTMLElement {
     words("sign_short"),
   );
   // A page that withholds it has no button in reach, and all the rest.
-  if (!self.IntersectionObserver) return button;
-  new IntersectionObserver((entries) => {
-    button.hidden = entries.pop()?.isIntersecting || !panel.querySelector("form");
-  }).observe(panel);
+  attempt(() =>
+    new IntersectionObserver((entries) => {
+      button.hidden = entries.pop()?.isIntersecting || !panel.querySelector("form");
+    }).observe(panel),
+  );
   return button;
 }
