@@ -50,7 +50,10 @@ test("a widget that lets a dark page shine through is read on the page's colour"
 
 test("a widget that lets a little of a dark page through is read on what both make", async () => {
   const { page } = await browser.visit(
-    themed("--petition-background: rgb(255 255 255 / 0.9)", "body { background: #111; color: #fff }"),
+    themed(
+      "--petition-background: rgb(255 255 255 / 0.9)",
+      "body { background: #111; color: #fff }",
+    ),
   );
   const root = await part(page, ".root > .layout");
   await form(page);
