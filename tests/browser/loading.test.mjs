@@ -50,6 +50,18 @@ for (const [way, html] of Object.entries(WAYS))
     assert.deepEqual(crashes, []);
   });
 
+test("a page that pins the script by its integrity gets the form, and nothing where the script is another", async () => {
+  const { version, integrity } = await (await fetch(`${service}/v1.json`)).json();
+  const pinned = (hash) =>
+    script(`async crossorigin="anonymous" integrity="${hash}"`, `v${version}`);
+  const { page } = await browser.visit(written(around(ELEMENT, pinned(integrity))));
+  await form(page);
+  const other = integrity.replace(/.{8}$/, "AAAAAAAA");
+  const { page: wary } = await browser.visit(written(around(ELEMENT, pinned(other))));
+  assert.deepEqual(await forms(wary), [0]);
+  assert.equal(await wary.evaluate(() => customElements.get("petition-form")), undefined);
+});
+
 test("an app that inserts the script long after the page has loaded gets one form", async () => {
   const { page } = await browser.visit(written(around(ELEMENT)));
   assert.deepEqual(await forms(page), [0]);

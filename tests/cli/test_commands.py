@@ -227,6 +227,25 @@ def test_a_partner_that_there_is_not(petition: Cli, command: str) -> None:
     assert "petition partner list" in petition.run("partner", command, "nobody", expect=1).output
 
 
+# sources
+
+
+def test_sources_shows_where_signatures_came_from(petition: Cli) -> None:
+    petition.add()
+    assert "No signature has come with a source yet." in petition.run("sources", SLUG).output
+
+    async def sign(connection: Connection) -> None:
+        for number, source in enumerate(["newsletter", "blog", "newsletter"]):
+            one = new_signature(f"{number}@example.org", source=source)
+            await signature_batch.apply(connection, [Submit(one), Confirm(1, one.id)], 0, 1)
+
+    on_database(petition, sign)
+    lines = [line.split() for line in petition.run("sources", SLUG).output.splitlines()]
+    assert lines[:3] == [["SOURCE", "CONFIRMED", "SENT", "IN"], ["newsletter", "2", "2"], ["blog", "1", "1"]]
+    assert "No signature has come with a referral yet." in petition.run("sources", SLUG).output
+    assert "petition list" in petition.run("sources", "no-such-petition", expect=1).output
+
+
 # recount
 
 

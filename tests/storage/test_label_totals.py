@@ -71,6 +71,20 @@ async def test_those_who_signed_through_somebody_are_counted_through_all_partner
     assert await label_totals.confirmed(connection, 1, "ref", "nobody") == 0
 
 
+async def test_the_largest_of_a_kind_come_first_through_all_partners_and_slots(
+    connection: Connection,
+) -> None:
+    made = [("blog", 0), ("blog", 1), ("card", 0), ("card", 0), ("card", 2), ("leaflet", 0)]
+    new = [new_signature(f"{n}@example.org", source=name, partner_id=by) for n, (name, by) in enumerate(made)]
+    for slot, one in enumerate(new):
+        confirmed = [] if one.source == "leaflet" else [Confirm(1, one.id)]
+        await signature_batch.apply(connection, [Submit(one), *confirmed], slot, NOON)
+    found = await label_totals.largest(connection, 1, "source", 10)
+    assert found == [("card", 3, 3), ("blog", 2, 2), ("leaflet", 0, 1)]
+    assert await label_totals.largest(connection, 1, "source", 1) == [("card", 3, 3)]
+    assert await label_totals.largest(connection, 1, "ref", 10) == []
+
+
 async def test_any_name_that_a_form_may_send_is_kept_as_it_is(connection: Connection) -> None:
     names = ["Ünïcode 图书馆 🎉", "'; DROP TABLE label_totals; --", "a" * 100, "🎉" * 100, "%", "A", "a"]
     new = [new_signature(f"{number}@example.org", source=name) for number, name in enumerate(names)]

@@ -13,6 +13,7 @@ from widget_server.cli.partner import partner
 from widget_server.cli.recount import recount
 from widget_server.cli.remove_translation import remove_translation
 from widget_server.cli.serve import serve
+from widget_server.cli.sources import sources
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -38,6 +39,7 @@ for command in (
     partner,
     links,
     recount,
+    sources,
     serve,
     demo,
 ):

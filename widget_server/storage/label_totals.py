@@ -6,6 +6,7 @@ hold for these as for all. A signature's own row holds both names anyway.
 """
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from widget_server.core.totals import COUNTERS, Label, LabelKind, Tally
 from widget_server.storage import schema
@@ -45,6 +46,25 @@ async def confirmed(connection: Connection, petition_id: int, kind: LabelKind, n
         {"petition": petition_id, "kind": kind, "name": name},
     )
     return int(row["n"] or 0) if row else 0
+
+
+class LabelSum(NamedTuple):
+    """A label's signatures through all partners: those that count now, and all that were sent in."""
+
+    name: str
+    confirmed: int
+    submitted: int
+
+
+async def largest(connection: Connection, petition_id: int, kind: LabelKind, most: int) -> list[LabelSum]:
+    """The labels of one kind with the most signatures that count, at most `most`."""
+    rows = await connection.fetch_all(
+        "SELECT name, sum(confirmed) - sum(unconfirmed) AS confirmed, sum(submitted) AS submitted"
+        " FROM label_totals WHERE petition_id = :petition AND kind = :kind"
+        " GROUP BY name ORDER BY confirmed DESC, submitted DESC, name LIMIT :most",
+        {"petition": petition_id, "kind": kind, "most": most},
+    )
+    return [LabelSum(row["name"], int(row["confirmed"]), int(row["submitted"])) for row in rows]
 
 
 _COUNTED = (
