@@ -50,13 +50,15 @@ test("an element that leaves while its petition loads breaks off, and loads once
 test("an element that is put back asks for the total alone; taken out again, it breaks even that off", async () => {
   const { page, requests, crashes } = await browser.visit(testPage("plain", { via: "line" }));
   await fillIn(page, { given_name: "Ada" });
-  await carried();
   await takeOut(page);
   await fail("hold", "/totals");
+  // Whoever types slowly has had the total asked for before.
+  const before = asked(requests, TOTALS).length;
+  await carried();
   await putBack(page);
-  await until(() => asked(requests, TOTALS).length === 1, "the total is asked for");
+  await until(() => asked(requests, TOTALS).length > before, "the total is asked for");
   await takeOut(page);
-  await until(() => asked(requests, TOTALS)[0].failure(), "the request is broken off");
+  await until(() => asked(requests, TOTALS).at(-1).failure(), "the request is broken off");
   assert.deepEqual(await carried(), [`GET ${TOTALS}`]);
   await mend();
   await putBack(page);

@@ -77,7 +77,7 @@ test("what the link does not know is asked", async () => {
   assert.ok((await fields(page)).includes("family_name"));
   await tick(page);
   await press(page);
-  assert.match(await textOf(page, ".error-summary"), /Last name/);
+  assert.match(await textOf(page, ".error-summary li"), /Last name/);
 });
 
 test("somebody else at the same device gets a form of their own, and the focus goes with it", async () => {
@@ -169,6 +169,7 @@ test("what the service misses although the link knows it is asked for after all"
   await tick(page);
   await tamper(page, { email: "ada@" });
   await press(page);
+  await part(page, ".error-summary li");
   assert.match(await textOf(page, ".error-summary"), /mail/);
   const email = await part(page, "[name=email]");
   assert.equal(await email.evaluate((it) => it.getAttribute("aria-invalid")), "true");

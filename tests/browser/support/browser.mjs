@@ -75,11 +75,12 @@ export function useBrowser({ prepare: prepareBrowser, ...wishes } = {}) {
   });
 
   /** A tab of the test's profile: `page`, and what happens in it. */
-  async function tab({ javascript = true, prepare, width = 1000, height = 900, scale = 1 } = {}) {
+  async function tab({ javascript = true, prepare, ...size } = {}) {
     profile ??= await browser.createBrowserContext();
     const page = await profile.newPage();
     page.setDefaultTimeout(PATIENCE);
-    await page.setViewport({ width, height, deviceScaleFactor: scale });
+    const { width = 1000, height = 900, scale = 1, hasTouch = false } = size;
+    await page.setViewport({ width, height, deviceScaleFactor: scale, hasTouch });
     if (!javascript) await page.setJavaScriptEnabled(false);
     if (javascript) await page.evaluateOnNewDocument(recordViolations);
     const seen = record(page);
