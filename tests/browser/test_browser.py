@@ -1,14 +1,20 @@
 """Runs the tests in the browsers: node:test files that drive them with puppeteer, one file a test here.
 
 A file whose head says `// Chromium alone: why` (or Firefox) is run in that one only.
+
+What fails is run once more by itself, as two browsers and two databases share two cores. What passes
+then is told at the end of the run, with what it said the first time: it wants mending, but the rest
+of the run keeps its worth.
 """
 
 import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
+import warnings
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from subprocess import CompletedProcess
 from typing import Any
 
 import pytest
@@ -45,20 +51,36 @@ def runs() -> Iterator[Any]:
 
 @pytest.mark.parametrize("file, browser", [*runs()])
 def test_in_the_browser(file: Path, browser: str, request: pytest.FixtureRequest) -> None:
-    program = PROGRAMS[browser]
-    if shutil.which(program) is None:
-        problem = f"{program} is not installed (PETITION_TEST_CHROMIUM and _FIREFOX name other programs)"
+    if shutil.which(PROGRAMS[browser]) is None:
+        problem = (
+            f"{PROGRAMS[browser]} is not installed (PETITION_TEST_CHROMIUM and _FIREFOX name other programs)"
+        )
         if os.environ.get("CI"):
             pytest.fail(problem)
         pytest.skip(problem)
     stack: Addresses = request.getfixturevalue("stack")
-    result = subprocess.run(
-        [WITH_NODE, "node", "--test", "--test-reporter=tap", file],
+    result = run(file, browser, stack)
+    failed = failed_in(result.stdout)
+    if result.returncode and failed:
+        again = run(file, browser, stack, failed)
+        if again.returncode == 0 and passed_in(again.stdout) == len(failed):
+            first = result.stdout[result.stdout.index("\nnot ok") :][:2000]
+            warnings.warn(f"passed the second time in {browser}: {file.name}: {failed}{first}", stacklevel=1)
+            return
+    assert result.returncode == 0, f"{result.stdout}\n{result.stderr}"
+    assert passed_in(result.stdout) > 0, result.stdout
+
+
+def run(file: Path, browser: str, stack: Addresses, names: Sequence[str] = ()) -> CompletedProcess[str]:
+    """Runs a file's tests, or those with these names alone."""
+    patterns = [f"--test-name-pattern=^{re.escape(name)}$" for name in names]
+    return subprocess.run(
+        [WITH_NODE, "node", "--test", "--test-reporter=tap", *patterns, file],
         env=os.environ
         | {
             VARIABLE: stack.as_json(),
             "PETITION_TEST_BROWSER": browser,
-            "PETITION_TEST_PROGRAM": program,
+            "PETITION_TEST_PROGRAM": PROGRAMS[browser],
         },
         stdin=subprocess.DEVNULL,
         capture_output=True,
@@ -66,8 +88,6 @@ def test_in_the_browser(file: Path, browser: str, request: pytest.FixtureRequest
         check=False,
         timeout=LONGEST,
     )
-    assert result.returncode == 0, f"{result.stdout}\n{result.stderr}"
-    assert passed_in(result.stdout) > 0, result.stdout
 
 
 def test_there_are_tests_in_the_browser() -> None:
@@ -78,3 +98,12 @@ def passed_in(tap: str) -> int:
     """How many tests a TAP report of node:test says have passed."""
     found = re.search(r"^# pass (\d+)$", tap, re.MULTILINE)
     return int(found[1]) if found else 0
+
+
+def failed_in(tap: str) -> list[str]:
+    """The names of the tests that a TAP report of node:test says have failed."""
+    return [unescaped(name) for name in re.findall(r"^not ok \d+ - (.+)$", tap, re.MULTILINE)]
+
+
+def unescaped(name: str) -> str:
+    return re.sub(r"\\(.)", r"\1", name)
