@@ -11,10 +11,12 @@ import {
   service,
   setState,
   setSuspended,
+  until,
 } from "./support/stack.mjs";
 import {
   around,
   fillIn,
+  focused,
   form,
   has,
   newSupporter,
@@ -113,11 +115,28 @@ test("a petition that does not exist is said to be missing, and the developer is
 test("a service that does not answer leaves a link, and trying again brings the form", async () => {
   const api = "/api/v1/petitions/stop-rekognition";
   await fail("drop", api, { times: 100 });
-  const { page } = await browser.visit(testPage("plain", { via: "line" }));
+  const { page, words } = await browser.visit(testPage("plain", { via: "line" }));
   await notice(page, "The petition did not load");
+  assert.match(advice(words)[0], /^petition-form: network \(http.*\): \w*Error/);
+  const button = await part(page, ".notice button");
+  await button.press("Enter");
+  await until(async () => (await focused(page)).tag === "h2", "the news that it failed again");
   await mend();
-  await (await part(page, ".notice button")).click();
+  await (await part(page, ".notice button")).press("Enter");
   await form(page);
+  assert.equal((await focused(page)).tag, "h2", "where the button was, reading goes on");
+});
+
+test("what the widget itself fails at is told to the console, and the petition's page is linked", async () => {
+  const { page, words } = await browser.visit(testPage("plain"), {
+    prepare: (page) =>
+      page.evaluateOnNewDocument(() => {
+        // Something that this page has broken, and that the form cannot be painted without.
+        Element.prototype.prepend = undefined;
+      }),
+  });
+  await notice(page, "The petition did not load");
+  assert.match(advice(words)[0], /^petition-form: .*TypeError/);
 });
 
 test("a script that never comes leaves the link that the snippet brought along", async () => {

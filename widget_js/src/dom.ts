@@ -31,10 +31,18 @@ export const plainButton = (click: EventListener, ...words: Child[]): HTMLButton
   el("button", { type: "button", part: "button-plain", click }, ...words);
 
 /** Moves the focus to something that need not be a control, such as a heading that brings news. */
-export function focusOn(element: HTMLElement): void {
+export function focusOn(element: HTMLElement | null): void {
   // A link that a footnote leads back to stays where the Tab key finds it.
-  if (element.tabIndex) element.tabIndex = -1;
-  element.focus();
+  if (element?.tabIndex) element.tabIndex = -1;
+  element?.focus();
+}
+
+/**
+ * What had the focus is gone: it goes to what has just come, to its heading or its first field. Who
+ * is elsewhere on the page by now stays there.
+ */
+export function focusNews(root: ParentNode): void {
+  if (document.activeElement === document.body) focusOn(root.querySelector("h2,input"));
 }
 
 /** Runs `work` once what has just been built is to be seen, so that nobody waits for it. */

@@ -1,5 +1,5 @@
 import { keepContrast } from "./contrast.ts";
-import { afterFrame, el, sleep } from "./dom.ts";
+import { afterFrame, el, focusNews, sleep } from "./dom.ts";
 import { wantedLocale } from "./locale.ts";
 import { speak } from "./messages.ts";
 import { type Petition, paintPetition } from "./petition.ts";
@@ -69,7 +69,7 @@ export function createEmbed(host: HTMLElement, base: string): Embed {
     try {
       const [config, recognition] = await asked;
       if (signal.aborted) return;
-      const setting = { host, shadow, config, service, announce, recognition, signal };
+      const setting = { host, config, service, announce, recognition, signal };
       petition = paintPetition(setting, show, look);
       petition.resume(false);
       announce("ready", { status: config.status });
@@ -77,9 +77,15 @@ export function createEmbed(host: HTMLElement, base: string): Embed {
       if (signal.aborted) return;
       const { code = "unexpected", spoken } = problem as Problem;
       const words = speak(spoken?.locale, spoken?.messages);
-      place(failureView(problem as Problem, service, words, load), spoken?.locale, spoken?.dir);
+      place(failureView(problem as Problem, service, words, retry), spoken?.locale, spoken?.dir);
       announce("error", { code });
     }
+  }
+
+  /** The button that was pressed is gone: the focus goes to what came instead. */
+  async function retry(): Promise<void> {
+    await load();
+    focusNews(shadow);
   }
 
   return {

@@ -1,4 +1,4 @@
-import { el, focusOn } from "./dom.ts";
+import { el, focusNews } from "./dom.ts";
 import { recall, remember } from "./memory.ts";
 import { speak } from "./messages.ts";
 import type { Problem } from "./problem.ts";
@@ -23,7 +23,7 @@ export function paintPetition(
   show: (root: HTMLElement) => void,
   look: () => void,
 ): Petition {
-  const { host, shadow, config, service, announce, recognition, signal } = setting;
+  const { host, config, service, announce, recognition, signal } = setting;
   const words = speak(config.locale, { ...config.messages, ...recognition?.messages });
   const progress = progressView(words);
   const panel = el("div", "panel");
@@ -40,13 +40,9 @@ export function paintPetition(
   });
 
   function place(...views: HTMLElement[]): void {
-    const held = shadow.activeElement || document.activeElement === document.body;
     panel.replaceChildren(...views);
-    // Only news of what the supporter just did may take the focus, and not from the page around.
-    if (!painted || !held) return;
-    const title = panel.querySelector<HTMLElement>("h2");
-    if (title) focusOn(title);
-    else panel.querySelector<HTMLElement>("input")?.focus();
+    // Only news of what the supporter just did may take the focus.
+    if (painted) focusNews(panel);
   }
 
   function showClosed(): void {

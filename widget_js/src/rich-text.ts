@@ -40,7 +40,6 @@ function jump(event: Event): void {
   const link = event.currentTarget as HTMLAnchorElement;
   const place = (link.getRootNode() as ShadowRoot).getElementById(ID + link.hash.slice(1));
   event.preventDefault();
-  if (!place) return;
   focusOn(place);
-  place.scrollIntoView({ block: "center" });
+  place?.scrollIntoView({ block: "center" });
 }

@@ -57,7 +57,7 @@ async function request<T>(url: string, signal: AbortSignal, init: RequestInit = 
     const retryAfter = Number(headers.get("Retry-After"));
     throw { code: "unexpected", ...(await response.json().catch(() => {})), status, retryAfter };
   } catch (error) {
-    throw (error as Problem).status ? error : { code: "network" };
+    throw (error as Problem).status ? error : { code: "network", detail: `${error}` };
   } finally {
     clearTimeout(timer);
     signal.removeEventListener("abort", stop);

@@ -8,7 +8,6 @@ export type Announce = (event: string, detail?: { status?: string; code?: string
 /** A loaded petition, the element that it stands in, and whom a personal link has brought. */
 export type Setting = {
   host: HTMLElement;
-  shadow: ShadowRoot;
   config: Config;
   service: Service;
   announce: Announce;

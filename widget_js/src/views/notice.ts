@@ -15,18 +15,19 @@ export function noticeView(key: string, words: Words): HTMLElement {
 
 /**
  * There is no form, but the petition's own page has one; `retry` asks here once more. The console
- * tells the site's developer, who alone can mend a refusal, what to do.
+ * tells the site's developer, who alone can mend a refusal, what to do; and us, what we failed at.
  */
 export function failureView(
-  { code, detail }: Problem,
+  problem: Problem,
   service: Service,
   words: Words,
   retry?: EventListener,
 ): HTMLElement {
+  const { code, detail = problem } = problem;
   const key = FINAL[code];
   const view = noticeView(key ?? "load_failed", words);
-  if (key) console.warn(`petition-form: ${code} (${location.origin}): ${detail}`);
-  else view.append(el("button", { part: "button", click: retry }, words("try_again")));
+  console.warn(`petition-form: ${code} (${location.origin}): ${detail}`);
+  if (!key) view.append(el("button", { part: "button", click: retry }, words("try_again")));
   if (key !== "not_found") view.append(pageLink(service, words));
   return view;
 }
