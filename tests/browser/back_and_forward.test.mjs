@@ -13,6 +13,7 @@ import {
   testPage,
   thanks,
   total,
+  valueIn,
 } from "./support/widget.mjs";
 
 const browser = useBrowser();
@@ -54,7 +55,7 @@ test("a page left and come back to keeps what was typed, asks for the total alon
   assert.equal(await page.evaluate(() => globalThis.cameBack), true, "kept, not loaded anew");
   await until(async () => (await total(page)) > before, "the total", 5);
   assert.deepEqual(await carried(), [`GET /api/v1/petitions/${petition}/totals`]);
-  assert.equal(await (await part(page, "[name=email]")).evaluate((it) => it.value), email);
+  assert.equal(await valueIn(page, "email"), email);
   assert.ok(await (await part(page, "[name=consent]")).evaluate((it) => it.checked));
 
   await press(page);

@@ -12,9 +12,9 @@ import {
   form,
   has,
   newSupporter,
-  part,
   press,
   thanks,
+  valueIn,
   WIDGET,
   written,
 } from "./support/widget.mjs";
@@ -78,8 +78,6 @@ async function running(source) {
 const change = async (page, values) => {
   await page.evaluate((values) => globalThis.set(values), values);
 };
-const typedIn = async (page, name) =>
-  (await part(page, `[name=${name}]`)).evaluate((it) => it.value);
 
 for (const [name, source] of Object.entries(APPS)) {
   test(`${name}: what is typed stays while the app paints anew around it, and the app hears of the signature`, async () => {
@@ -87,7 +85,7 @@ for (const [name, source] of Object.entries(APPS)) {
     await fillIn(page, newSupporter());
     for (const news of [1, 2, 3]) await change(page, { news });
     await until(() => page.$eval("#news", (it) => it.textContent === "3"), "the app's news");
-    assert.equal(await typedIn(page, "given_name"), "Ada");
+    assert.equal(await valueIn(page, "given_name"), "Ada");
     await page.evaluate(() =>
       document.addEventListener("petition:signed", ({ detail }) => {
         globalThis.heard = detail;

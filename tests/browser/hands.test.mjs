@@ -4,10 +4,18 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { BROWSER, useBrowser } from "./support/browser.mjs";
-import { focused, form, newSupporter, part, testPage, textOf, thanks } from "./support/widget.mjs";
+import {
+  focused,
+  form,
+  newSupporter,
+  part,
+  press,
+  testPage,
+  textOf,
+  thanks,
+} from "./support/widget.mjs";
 
 const browser = useBrowser();
-const IS_FIREFOX = BROWSER === "firefox";
 
 /** Presses Tab until the named control has the focus; says what had it on the way. */
 async function tabTo(page, name) {
@@ -83,7 +91,7 @@ test("a screen reader hears each field by its label, what is wrong with it, and 
     invalid: null,
     says: "",
   });
-  await (await part(page, "form .button")).click();
+  await press(page);
   const { label, invalid, says } = await heard("[name=email]");
   assert.deepEqual([label, invalid], ["E-mail (required)", "true"]);
   assert.equal(says, "Please fill this in.");
@@ -91,7 +99,7 @@ test("a screen reader hears each field by its label, what is wrong with it, and 
   assert.match(await textOf(page, ".error-summary"), /E-mail/);
 });
 
-if (!IS_FIREFOX)
+if (BROWSER !== "firefox")
   test("the tree that screen readers get has a form by the petition's name, its fields by theirs, and one button", async () => {
     const { page } = await browser.visit(testPage("plain"));
     await form(page);

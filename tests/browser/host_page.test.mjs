@@ -15,6 +15,7 @@ import {
   testPage,
   textOf,
   thanks,
+  valueIn,
   WIDGET,
 } from "./support/widget.mjs";
 
@@ -104,7 +105,7 @@ for (const [change, apply] of Object.entries(CHANGES))
     await fillIn(page, supporter);
     await page.$eval(WIDGET, apply);
     for (const [name, value] of Object.entries(supporter))
-      assert.equal(await (await part(page, `[name=${name}]`)).evaluate((it) => it.value), value);
+      assert.equal(await valueIn(page, name), value);
     await press(page);
     assert.match(await thanks(page), /Ada/);
     assert.equal(posts(requests).length, 1);

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { useBrowser } from "./support/browser.mjs";
+import { PICTURE, servePicture, useBrowser } from "./support/browser.mjs";
 import { addPetition, service, storedFrom, until } from "./support/stack.mjs";
 import { around, newSource, part, sign, written } from "./support/widget.mjs";
 
@@ -54,20 +54,6 @@ test("on an isolated page, too, a frame says what is wrong with its address", as
   const { page } = await visit(iframe("stop-rekognition", { partner: "unknown" }));
   await (await frameIn(page)).waitForSelector("h1", { visible: true });
 });
-
-const PICTURE = "https://pictures.example/river.png";
-const PIXEL =
-  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
-
-/** Answers for a host that does not say whose its pictures may be. Chromium takes such an answer as it is; Firefox judges. */
-async function servePicture(page) {
-  await page.setRequestInterception(true);
-  page.on("request", (request) =>
-    request.url() === PICTURE
-      ? request.respond({ contentType: "image/png", body: Buffer.from(PIXEL, "base64") })
-      : request.continue(),
-  );
-}
 
 test("a petition's picture from elsewhere shows in its frame, isolated or not", async () => {
   const petition = `pictured-${Date.now()}`;

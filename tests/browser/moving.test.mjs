@@ -16,6 +16,7 @@ import {
   testPage,
   textOf,
   thanks,
+  valueIn,
   WIDGET,
 } from "./support/widget.mjs";
 
@@ -62,8 +63,7 @@ test("an element that is put back asks for the total alone; taken out again, it 
   assert.deepEqual(await carried(), [`GET ${TOTALS}`]);
   await mend();
   await putBack(page);
-  const name = await part(page, "[name=given_name]");
-  assert.equal(await name.evaluate((it) => it.value), "Ada");
+  assert.equal(await valueIn(page, "given_name"), "Ada");
   assert.deepEqual(crashes, []);
 });
 

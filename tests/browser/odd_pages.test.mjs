@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { useBrowser } from "./support/browser.mjs";
+import { PICTURE, servePicture, useBrowser } from "./support/browser.mjs";
 import { differences, looks } from "./support/looks.mjs";
 import { addPetition, service, storedFrom, until } from "./support/stack.mjs";
 import {
@@ -26,8 +26,6 @@ const SCRIPT = '<script async src="{{service}}/v1.js"></script>';
 const ELEMENT =
   '<petition-form petition="counting" mode="form" source="{{source}}"><a href="{{service}}/p/counting">Sign</a></petition-form>';
 const SNIPPET = SCRIPT + ELEMENT;
-
-const PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"></svg>';
 
 /** Sends headers with a page. */
 const sent = (headers, html) => `<!--\n${headers}\n-->\n${html}`;
@@ -276,22 +274,14 @@ test("Enter in the page's own form sends that form, and nothing of ours", async 
 
 test("a policy that forbids pictures has the form without the picture, and no trace of one", async () => {
   const petition = `pictured-${Date.now()}`;
-  const image = { url: "https://pictures.example/street.svg", alt: "A camera over a street" };
+  const image = { url: PICTURE, alt: "A camera over a street" };
   await addPetition(petition, { image });
   const full = around(`${SCRIPT}<petition-form petition="${petition}"></petition-form>`);
-  const prepare = async (page) => {
-    await page.setRequestInterception(true);
-    page.on("request", (request) =>
-      request.url() === image.url
-        ? request.respond({ contentType: "image/svg+xml", body: PICTURE })
-        : request.continue(),
-    );
-  };
-  const { page: free } = await browser.visit(written(full), { prepare });
+  const { page: free } = await browser.visit(written(full), { prepare: servePicture });
   assert.equal(await (await part(free, "img")).evaluate((it) => it.alt), image.alt);
   const { page } = await browser.visit(
     written(sent("Content-Security-Policy: img-src 'none'", full)),
-    { prepare },
+    { prepare: servePicture },
   );
   await form(page);
   await until(async () => !(await has(page, "img")), "no picture");

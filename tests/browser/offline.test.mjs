@@ -8,13 +8,13 @@ import {
   fillIn,
   newSource,
   newSupporter,
-  part,
   posts,
   press,
   says,
   testPage,
   thanks,
   tokensIn,
+  valueIn,
 } from "./support/widget.mjs";
 
 const browser = useBrowser();
@@ -27,8 +27,7 @@ test("whoever is offline is told so, keeps what they typed, and signs once when 
   await page.setOfflineMode(true);
   await press(page);
   await says(page, "You are offline. What you typed is still here.");
-  const email = await part(page, "[name=email]");
-  assert.equal(await email.evaluate((it) => it.value), supporter.email);
+  assert.equal(await valueIn(page, "email"), supporter.email);
   await page.setOfflineMode(false);
   assert.match(await thanks(page), /Thank you, Ada!/);
   assert.equal(await storedFrom(source), 1);

@@ -102,8 +102,5 @@ def passed_in(tap: str) -> int:
 
 def failed_in(tap: str) -> list[str]:
     """The names of the tests that a TAP report of node:test says have failed."""
-    return [unescaped(name) for name in re.findall(r"^not ok \d+ - (.+)$", tap, re.MULTILINE)]
-
-
-def unescaped(name: str) -> str:
-    return re.sub(r"\\(.)", r"\1", name)
+    names = re.findall(r"^not ok \d+ - (.+)$", tap, re.MULTILINE)
+    return [re.sub(r"\\(.)", r"\1", name) for name in names]

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { useBrowser } from "./support/browser.mjs";
 import { filledIn, signedOnce } from "./support/once.mjs";
 import { fail, killService, mend, startService, storedFrom, until } from "./support/stack.mjs";
-import { part, posts, press, says, textOf } from "./support/widget.mjs";
+import { posts, press, says, textOf, valueIn } from "./support/widget.mjs";
 
 const browser = useBrowser();
 
@@ -43,8 +43,7 @@ test("a busy service is waited for as long as it asks, and what was typed stays"
   await press(visit.page);
   await says(visit.page, "Many people are signing right now");
   const answered = Date.now();
-  const name = await part(visit.page, "[name=given_name]");
-  assert.equal(await name.evaluate((it) => it.value), visit.supporter.given_name);
+  assert.equal(await valueIn(visit.page, "given_name"), visit.supporter.given_name);
   await signedOnce(visit, 2);
   assert.ok(Date.now() - answered > 2_500, "Retry-After was kept");
 });
@@ -62,8 +61,7 @@ test("a service that stays away is said to, the form stays as it was typed, and 
   await fail("answer", "/signatures", { status: 503, headers: { "Retry-After": "600" } });
   await press(visit.page);
   await says(visit.page, "Please wait a few minutes");
-  const email = await part(visit.page, "[name=email]");
-  assert.equal(await email.evaluate((it) => it.value), visit.supporter.email);
+  assert.equal(await valueIn(visit.page, "email"), visit.supporter.email);
   assert.equal(await textOf(visit.page, "form button"), "Sign the petition");
   await press(visit.page);
   await signedOnce(visit, 2);

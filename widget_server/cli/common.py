@@ -21,6 +21,11 @@ from widget_server.storage.migrate import current_version, is_known, newest_vers
 Result = TypeVar("Result")
 
 
+def no_such_petition(slug: str) -> click.ClickException:
+    """What ends a command that was given a slug of nothing."""
+    return click.ClickException(f"There is no petition {slug!r}. `petition list` shows those that there are.")
+
+
 def settings_or_exit() -> Settings:
     """All settings, checked. Ends the command naming each that is missing or bad."""
     environ = merged_environment()

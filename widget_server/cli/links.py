@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from widget_server.cli.common import settings_or_exit, with_database
+from widget_server.cli.common import no_such_petition, settings_or_exit, with_database
 from widget_server.cli.csv_files import BOM, CsvInput, text_output
 from widget_server.core import clock
 from widget_server.core.clock import DAY, isoformat
@@ -130,7 +130,7 @@ def _find(
             raise click.ClickException(
                 f"PETITION_DATA_KEY is not the key that {slug} was added under: links would not work."
             ) from error
-    raise click.ClickException(f"There is no petition {slug!r}. `petition list` shows those that there are.")
+    raise no_such_petition(slug)
 
 
 def _prefix(url: str | None, petition: Petition, listed: list[Partner], base_url: str) -> str:

@@ -3,7 +3,7 @@
 import click
 
 from widget_server.actions.change_petition_state import NoSuchPetition, RetentionEnded, change_petition_state
-from widget_server.cli.common import with_database
+from widget_server.cli.common import no_such_petition, with_database
 from widget_server.core import clock
 from widget_server.core.petition import Petition, Stored
 
@@ -36,9 +36,7 @@ def _change(slug: str, state: Stored) -> Petition:
     try:
         return with_database(lambda connection: change_petition_state(connection, slug, state, clock.now))
     except NoSuchPetition as error:
-        raise click.ClickException(
-            f"There is no petition {slug!r}. `petition list` shows those that there are."
-        ) from error
+        raise no_such_petition(slug) from error
     except RetentionEnded as error:
         raise click.ClickException(
             f"The retention of {slug} has ended and its personal data is erased, so it can't be opened again. "

@@ -6,7 +6,7 @@ import click
 
 from widget_server.actions.recount import Drift
 from widget_server.actions.recount import recount as run_recount
-from widget_server.cli.common import with_database
+from widget_server.cli.common import no_such_petition, with_database
 from widget_server.core import clock
 from widget_server.core.clock import HOUR, isoformat
 from widget_server.core.totals import COUNTERS
@@ -26,9 +26,7 @@ def recount(slug: str | None) -> None:
     """
     drifts = with_database(lambda connection: _recount(connection, slug))
     if slug and not drifts:
-        raise click.ClickException(
-            f"There is no petition {slug!r}. `petition list` shows those that there are."
-        )
+        raise no_such_petition(slug)
     for name, drift in drifts.items():
         _report(name, drift)
     if not all(drift.is_none for drift in drifts.values()):

@@ -2,7 +2,7 @@
 
 import click
 
-from widget_server.cli.common import with_database
+from widget_server.cli.common import no_such_petition, with_database
 from widget_server.cli.table import print_table
 from widget_server.core.totals import LabelKind
 from widget_server.storage import label_totals, petitions
@@ -24,9 +24,7 @@ def sources(slug: str, most: int) -> None:
     """
     found = with_database(lambda connection: _read(connection, slug, most))
     if found is None:
-        raise click.ClickException(
-            f"There is no petition {slug!r}. `petition list` shows those that there are."
-        )
+        raise no_such_petition(slug)
     for number, (heading, sums) in enumerate(found.items()):
         if number:
             click.echo()

@@ -145,6 +145,21 @@ export const preferScheme = (page, value) =>
       }, value)
     : page.emulateMediaFeatures([{ name: "prefers-color-scheme", value }]);
 
+/** A picture of a petition, on a host that is not there. */
+export const PICTURE = "https://pictures.example/river.png";
+const PIXEL =
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+
+/** For `prepare`: answers for its host, which does not say whose its pictures may be. Chromium takes such an answer as it is; Firefox judges. */
+export async function servePicture(page) {
+  await page.setRequestInterception(true);
+  page.on("request", (request) =>
+    request.url() === PICTURE
+      ? request.respond({ contentType: "image/png", body: Buffer.from(PIXEL, "base64") })
+      : request.continue(),
+  );
+}
+
 function recordViolations() {
   document.addEventListener("securitypolicyviolation", (event) => {
     globalThis.violationsSeen ??= [];

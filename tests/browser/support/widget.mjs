@@ -47,6 +47,10 @@ export const has = async (page, selector, widget = WIDGET) =>
 export const textOf = async (page, selector, widget = WIDGET) =>
   (await part(page, selector, widget)).evaluate((element) => element.textContent);
 
+/** What stands in a field now. */
+export const valueIn = async (page, name, widget = WIDGET) =>
+  (await part(page, `[name=${name}]`, widget)).evaluate((it) => it.value);
+
 /** The form, once it shows. */
 export const form = (page, widget = WIDGET) => part(page, "form", widget);
 
