@@ -16,6 +16,7 @@ import {
   testPage,
   textOf,
   thanks,
+  valueIn,
   WIDGET,
 } from "./support/widget.mjs";
 
@@ -129,8 +130,7 @@ test("a link that turns bad at the last moment says so, asks for the rest, and k
   assert.match(await textOf(page, "form .status"), /^Your personal link no longer works/);
   assert.ok(!(await has(page, "form h2")), "a greeting");
   assert.equal(await textOf(page, "form .button"), "Sign the petition");
-  const comment = await part(page, "[name=comment]");
-  assert.equal(await comment.evaluate((it) => it.value), "Typed before");
+  assert.equal(await valueIn(page, "comment"), "Typed before");
   for (const name of ["given_name", "family_name", "email"])
     await (await part(page, `[name=${name}]`)).type(supporter[name]);
   await press(page);

@@ -4,7 +4,17 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { useBrowser } from "./support/browser.mjs";
 import { linkInMail, site, totalOf, until } from "./support/stack.mjs";
-import { fillIn, form, has, press, sign, testPage, thanks, total } from "./support/widget.mjs";
+import {
+  fillIn,
+  form,
+  has,
+  press,
+  sign,
+  testPage,
+  thanks,
+  total,
+  valueIn,
+} from "./support/widget.mjs";
 
 const browser = useBrowser();
 
@@ -58,8 +68,7 @@ test("two petitions on one page are independent: signing one leaves what was typ
   await fillIn(page, { given_name: "Grace" }, second);
   const signer = await sign(page, undefined, first);
   assert.ok(!(await has(page, ".thanks", second)));
-  const typed = await page.$eval(`${second} >>> [name=given_name]`, (it) => it.value);
-  assert.equal(typed, "Grace");
+  assert.equal(await valueIn(page, "given_name", second), "Grace");
 
   const { given_name: _typed, ...rest } = signer;
   await (await page.$(`${second} >>> [name=consent]`)).click();
