@@ -79,6 +79,7 @@ class Connection:
 
     def __init__(self, connection: databases.core.Connection, *, is_sqlite: bool) -> None:
         self._connection = connection
+        self._is_in_transaction = False
         self.is_sqlite = is_sqlite
 
     async def fetch_all(self, query: str, values: Values | None = None) -> Sequence[Any]:
@@ -120,8 +121,14 @@ class Connection:
     async def transaction(self) -> AsyncIterator[None]:
         """All or nothing. On SQLite it takes the write lock at once: one that reads first and writes later
         could fail half-way because another process wrote in between.
+
+        One inside another is part of it: an action puts the change and its row in the audit log into one.
         """
+        if self._is_in_transaction:
+            yield
+            return
         await self._raw("BEGIN IMMEDIATE" if self.is_sqlite else "BEGIN")
+        self._is_in_transaction = True
         try:
             yield
             await self._raw("COMMIT")
@@ -131,6 +138,8 @@ class Connection:
             ):  # a connection that is gone has rolled back already
                 await self._raw("ROLLBACK")
             raise
+        finally:
+            self._is_in_transaction = False
 
     @asynccontextmanager
     async def snapshot(self) -> AsyncIterator[None]:
