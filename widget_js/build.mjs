@@ -1,13 +1,13 @@
 // Builds the widget into one script and writes, for version 1.4.2, into DIR:
-//   v1.js and v1.4.2.js (the same bytes), each with .gz and .br beside it, widget.json, and fonts/,
-//   which the service draws share images with
+//   v1.js and v1.4.2.js (the same bytes), each with .gz and .br beside it, widget.json, fonts/,
+//   which the service draws share images with, and organizer/, the scripts of the organizers' pages
 //
 //   node build.mjs --version 1.4.2 --out DIR [--en ../widget_server/locales/en.json]
 //
 // Fails when the script has outgrown its budget.
 
 import { createHash } from "node:crypto";
-import { copyFile, mkdir, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -24,6 +24,7 @@ try {
   const { version, out, en } = options();
   const weight = await write(await bundle(en), version, out);
   await copyFonts(path.join(out, "fonts"));
+  await organizerScripts(path.join(out, "organizer"));
   console.log(`petition widget ${version}: ${describe(weight)}`);
 } catch (error) {
   // esbuild has printed its own errors already.
@@ -108,6 +109,23 @@ async function write(script, version, out) {
     for (const name of ["v1", `v${version}`]) await writeFile(path.join(out, name + suffix), bytes);
   await writeFile(path.join(out, "widget.json"), `${JSON.stringify(weight, null, 2)}\n`);
   return weight;
+}
+
+/** One module for each file of organizer/; what several of them need is in organizer/parts/. */
+async function organizerScripts(out) {
+  const folder = path.join(HERE, "organizer");
+  const names = (await readdir(folder)).filter((name) => /\.(ts|css)$/.test(name));
+  await build({
+    absWorkingDir: HERE,
+    entryPoints: names.map((name) => path.join(folder, name)),
+    outdir: out,
+    bundle: true,
+    minify: true,
+    format: "esm",
+    target: "es2022",
+    charset: "utf8",
+    legalComments: "eof",
+  });
 }
 
 /** In this order the service looks for one that has every letter of a title (web/fonts.py). */

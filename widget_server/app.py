@@ -15,6 +15,7 @@ from widget_server.actions.confirm import ConfirmSignature
 from widget_server.actions.count_referrals import CountReferrals
 from widget_server.actions.disown import DisownSignature
 from widget_server.actions.follow_mail_link import FollowMailLink
+from widget_server.actions.for_organizers import ForOrganizers
 from widget_server.actions.guard import Guard, NetworkGuard, OpenGuard
 from widget_server.actions.issue_challenge import IssueChallenge
 from widget_server.actions.recognise import Recognise
@@ -35,6 +36,7 @@ from widget_server.web.api_calls import ApiCalls
 from widget_server.web.dependencies import Dependencies
 from widget_server.web.headers import StrictTransport
 from widget_server.web.metrics import Metrics
+from widget_server.web.organizer_routes import organizer_routes
 from widget_server.web.pages import Pages
 from widget_server.web.problems import ProblemHandlers
 from widget_server.web.routes import api_routes, demo_routes, public_routes
@@ -113,6 +115,7 @@ class Service:
         )
         self.confirm = ConfirmSignature(self.follow, self.writer)
         self.disown = DisownSignature(self.follow, self.writer)
+        self.organizers = ForOrganizers(settings, self.database, self.clock)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -190,7 +193,7 @@ def create_app(service: Service | None = None) -> Starlette:
     problems = ProblemHandlers(pages)
     calls = api_routes(given)
     app = Starlette(
-        routes=[*calls, *public_routes(given), *demo_routes(given)],
+        routes=[*calls, *public_routes(given), *organizer_routes(given), *demo_routes(given)],
         lifespan=lifespan,
         exception_handlers={
             PetitionError: problems.petition_error,
@@ -230,6 +233,8 @@ def _dependencies(service: Service, pages: Pages) -> Dependencies:
         confirm=service.confirm,
         disown=service.disown,
         count_referrals=service.count_referrals,
+        organizers=service.organizers,
+        mail_goes_out=bool(service.settings.smtp_url or service.mailbox),
         mailbox=service.mailbox,
     )
 

@@ -9,6 +9,7 @@ from widget_server.cli.links import links
 from widget_server.cli.list import list_petitions
 from widget_server.cli.migrate import migrate
 from widget_server.cli.open_close import close_petition, open_petition
+from widget_server.cli.organizer import organizer
 from widget_server.cli.partner import partner
 from widget_server.cli.recount import recount
 from widget_server.cli.remove_translation import remove_translation
@@ -37,6 +38,7 @@ for command in (
     open_petition,
     close_petition,
     partner,
+    organizer,
     links,
     recount,
     sources,

@@ -14,3 +14,15 @@ class OutgoingMail:
     number: int
     kind: MailKind
     attempts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TroubledMail:
+    """A mail that waits or was given up. Times in milliseconds; `error` is the mail server's words, '' where it was not
+    tried yet.
+    """
+
+    mail: OutgoingMail
+    created_at: int
+    next_attempt_at: int
+    error: str

@@ -5,7 +5,8 @@ A row holds no address and no words: they are unsealed and composed when it is s
 
 from collections.abc import Sequence
 
-from widget_server.core.outgoing_mail import OutgoingMail
+from widget_server.core.clock import DAY
+from widget_server.core.outgoing_mail import OutgoingMail, TroubledMail
 from widget_server.storage import schema
 from widget_server.storage.database import Connection
 from widget_server.storage.statements import Statement, insert
@@ -112,3 +113,70 @@ async def count_waiting(connection: Connection) -> int:
     """How many mails wait, counted from the index of waiting mails."""
     row = await connection.fetch_one("SELECT count(*) AS n FROM outbox WHERE state = 'waiting'")
     return int(row["n"]) if row else 0
+
+
+async def count_failed(connection: Connection) -> int:
+    """How many were given up, counted from their own index."""
+    row = await connection.fetch_one("SELECT count(*) AS n FROM outbox WHERE state = 'failed'")
+    return int(row["n"]) if row else 0
+
+
+async def newest_troubled(connection: Connection, state: str, most: int) -> list[TroubledMail]:
+    """Mails that wait or failed, the newest first, with the mail server's words of the last attempt."""
+    order = "created_at" if state == "failed" else "next_attempt_at"
+    rows = await connection.fetch_all(
+        "SELECT petition_id, signature_id, number, kind, attempts, next_attempt_at, created_at, last_error"  # noqa: S608  # of this file
+        f" FROM outbox WHERE state = '{'failed' if state == 'failed' else 'waiting'}'"
+        f" ORDER BY {order} DESC LIMIT :most",
+        {"most": most},
+    )
+    return [
+        TroubledMail(
+            OutgoingMail(
+                row["petition_id"], bytes(row["signature_id"]), row["number"], row["kind"], row["attempts"]
+            ),
+            row["created_at"],
+            row["next_attempt_at"],
+            row["last_error"] or "",
+        )
+        for row in rows
+    ]
+
+
+async def retry_failed(connection: Connection, at: int) -> int:
+    """Every mail that was given up is due again, as if for the first time; returns how many."""
+    rows = await connection.fetch_all(
+        "UPDATE outbox SET state = 'waiting', attempts = 0, next_attempt_at = :at, leased_until = 0"
+        " WHERE state = 'failed' RETURNING number",
+        {"at": at},
+    )
+    return len(rows)
+
+
+async def retry_waiting(connection: Connection, at: int) -> int:
+    """Every mail that waits for its next attempt is due now; returns how many."""
+    rows = await connection.fetch_all(
+        "UPDATE outbox SET next_attempt_at = :at WHERE state = 'waiting' AND next_attempt_at > :at"
+        " RETURNING number",
+        {"at": at},
+    )
+    return len(rows)
+
+
+_ADD_SENT = insert(
+    schema.mail_days, then="ON CONFLICT (day, slot) DO UPDATE SET sent = mail_days.sent + excluded.sent"
+)
+
+
+async def count_sent(connection: Connection, count: int, slot: int, at: int) -> None:
+    """Counts mails that were sent, by day, so that nobody ever has to count the outbox."""
+    if count:
+        await connection.run(_ADD_SENT, [(at // DAY, slot, count)])
+
+
+async def sent_since(connection: Connection, at: int | None) -> int:
+    """How many were sent on the day of `at` and since; None: ever."""
+    row = await connection.fetch_one(
+        "SELECT sum(sent) AS n FROM mail_days WHERE day >= :day", {"day": 0 if at is None else at // DAY}
+    )
+    return int(row["n"] or 0) if row else 0

@@ -242,6 +242,21 @@ Index(
     sqlite_where=text("state = 'waiting'"),
     postgresql_where=text("state = 'waiting'"),
 )
+Index(
+    "outbox_failed",
+    outbox.c.created_at,
+    sqlite_where=text("state = 'failed'"),
+    postgresql_where=text("state = 'failed'"),
+)
+
+mail_days = Table(
+    "mail_days",
+    metadata,
+    Column("day", BigInteger, primary_key=True, comment="whole days since 1970-01-01"),
+    Column("slot", SmallInteger, primary_key=True),
+    Column("sent", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
 
 organizers = Table(
     "organizers",

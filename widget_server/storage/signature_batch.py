@@ -62,6 +62,7 @@ class _Batch:
         self._tally = Tally()
         self._mails: list[OutgoingMail] = []
         self._changes: list[signatures.Change] = []
+        self._sent = 0
 
     async def submit(self, new: Sequence[NewSignature]) -> list[Result]:
         results: list[Result] = []
@@ -170,6 +171,7 @@ class _Batch:
 
     async def note_sent(self, commands: Sequence[NoteSent]) -> list[Result]:
         await outbox.mark_sent(self._connection, [(c.mail, c.owner) for c in commands], self._now)
+        self._sent += len(commands)
         return [Noted() for _ in commands]
 
     async def lease(self, commands: Sequence[LeaseMails]) -> list[Result]:
@@ -186,6 +188,7 @@ class _Batch:
         await outbox.add(self._connection, self._mails, self._now)
         await totals.add(self._connection, self._tally, slot, self._now)
         await label_totals.add(self._connection, self._tally, slot)
+        await outbox.count_sent(self._connection, self._sent, slot, self._now)
 
 
 def _without_replays(new: Sequence[NewSignature]) -> list[list[NewSignature]]:

@@ -7,6 +7,7 @@ from widget_server.actions.confirm import ConfirmSignature
 from widget_server.actions.count_referrals import CountReferrals
 from widget_server.actions.disown import DisownSignature
 from widget_server.actions.follow_mail_link import FollowMailLink
+from widget_server.actions.for_organizers import ForOrganizers
 from widget_server.actions.issue_challenge import IssueChallenge
 from widget_server.actions.recognise import Recognise
 from widget_server.actions.sign import Sign
@@ -22,7 +23,9 @@ from widget_server.web.public.demo_mailbox import Mailbox
 
 @dataclass(frozen=True, kw_only=True)
 class Dependencies:
-    """`campaign` and `totals` answer from memory; `is_ready` tells whether signing would work now."""
+    """`campaign` and `totals` answer from memory; `is_ready` tells whether signing would work now;
+    `mail_goes_out` whether there is a mail server, or the demo's mailbox.
+    """
 
     settings: Settings
     clock: Clock
@@ -39,4 +42,6 @@ class Dependencies:
     confirm: ConfirmSignature
     disown: DisownSignature
     count_referrals: CountReferrals
+    organizers: ForOrganizers
+    mail_goes_out: bool
     mailbox: Mailbox | None = None

@@ -29,6 +29,13 @@ PAGE_POLICY = (
     "base-uri 'none'; frame-ancestors 'none'"
 )
 
+ORGANIZER_POLICY = (
+    "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' https: data:; "
+    "font-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
+    "require-trusted-types-for 'script'; trusted-types 'none'"
+)
+"""Of organizers' pages: scripts of ours alone, and none that makes HTML or code out of text."""
+
 BY_LANGUAGE = {"Vary": "Accept-Language"}
 """Of a page that speaks its reader's language."""
 
@@ -71,6 +78,18 @@ def page_headers(referrer: str = "strict-origin-when-cross-origin") -> dict[str,
         "Referrer-Policy": referrer,
         "Cross-Origin-Opener-Policy": "same-origin",
         "Cache-Control": "no-store",
+    }
+
+
+def download_headers(name: str) -> dict[str, str]:
+    """Of a file for an organizer: kept by nobody on the way, and never shown as a page. `name` is ours, in ASCII."""
+    return {
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "no-store",
+        "Referrer-Policy": "no-referrer",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Content-Security-Policy": "default-src 'none'; sandbox",
     }
 
 

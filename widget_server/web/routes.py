@@ -1,4 +1,4 @@
-"""Every URL of the service on one page."""
+"""Every URL of the service on one page; those of organizers are in organizer_routes.py."""
 
 from starlette.routing import BaseRoute, Route
 

@@ -84,14 +84,24 @@ class WidgetVersion:
 
 
 class StaticFiles:
-    """GET /static/{name}: style sheets and the like of our own pages."""
+    """GET /static/{name}: style sheets and the like of our own pages; GET /organizer/static/{name}: what the build
+    has made of widget_js/organizer.
+    """
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Traversable = _STATIC) -> None:
         self._ready = {
             entry.name: make_ready(entry.read_bytes(), _static_headers(entry.name))
-            for entry in _STATIC.iterdir()
+            for entry in folder.iterdir()
             if entry.is_file() and not entry.name.startswith(".")
         }
+
+    @classmethod
+    def of_organizers(cls) -> "StaticFiles":
+        """Raises WidgetMissing."""
+        folder = _WIDGET / "organizer"
+        if not folder.is_dir():
+            raise WidgetMissing("The organizers' scripts have not been built. `make install` builds them.")
+        return cls(folder)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The handler."""

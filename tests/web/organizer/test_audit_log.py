@@ -1,0 +1,194 @@
+"""Nothing that an organizer does is missing from the log: every POST is done once, and leaves a row."""
+
+import csv
+import io
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pyotp
+import pytest
+from starlette.applications import Starlette
+from starlette.routing import Route
+
+from tests.support.clocks import AdjustableClock
+from tests.support.organizers import PASSWORD, Visitor, store_organizer
+from tests.web.reading import Page
+from widget_server.app import Service
+from widget_server.core.clock import SECOND
+from widget_server.core.csv_cells import BOM
+
+Doing = Callable[["Doings"], Awaitable[Any]]
+
+ON_THE_WAY_IN = {
+    # looked at in test_getting_in: a session's begin and refusals are logged
+    "/organizer/sign-in",
+    "/organizer/sign-in/code",
+    "/organizer/welcome/{token}",
+    "/organizer/second-factor",
+}
+
+CHANGES_NOTHING = {
+    "/organizer/account/second-factor": "shows a code to scan; nothing is set before the next form",
+}
+
+
+class Doings:
+    """An owner, and what there is to do something to."""
+
+    def __init__(self, owner: Visitor, service: Service, clock: AdjustableClock) -> None:
+        self.owner, self.service, self.clock = owner, service, clock
+        self.other = 0
+
+    async def send(self, path: str, **fields: object) -> Any:
+        return await self.owner.send(path, **fields)
+
+    def factor(self) -> str:
+        """A code that was not used yet."""
+        self.clock.forward(30 * SECOND)
+        return self.owner.code()
+
+    async def rows(self) -> list[tuple[str, str]]:
+        async with self.service.database.held() as connection:
+            found = await connection.fetch_all("SELECT action, who FROM audit_log ORDER BY id")
+        return [(row["action"], row["who"]) for row in found]
+
+
+async def add_app(it: Doings) -> Any:
+    page = Page((await it.send("/organizer/account/second-factor", factor_code=it.factor())).text)
+    secret = "".join(page.all("code")[0].text.split())
+    code = pyotp.TOTP(secret).at(it.clock() // SECOND)
+    answer = await it.send("/organizer/account/second-factor/add", code=code)
+    it.owner.secret = secret
+    return answer
+
+
+async def remove_passkey(it: Doings) -> Any:
+    async with it.service.database.held() as connection:
+        await connection.execute(
+            "INSERT INTO passkeys (credential_id, organizer_id, public_key, sign_count, name, created_at)"
+            " SELECT :credential, id, :credential, 0, 'Phone', 1 FROM organizers WHERE email = :email",
+            {"credential": b"abc", "email": it.owner.email},
+        )
+    return await it.send("/organizer/account/passkeys/remove", passkey="YWJj", factor_code=it.factor())
+
+
+DOINGS: dict[str, tuple[str, Doing]] = {
+    "/organizer/account/password": (
+        "account.password",
+        lambda it: it.send(
+            "/organizer/account/password", current=PASSWORD, password=PASSWORD + "!", again=PASSWORD + "!"
+        ),
+    ),
+    "/organizer/account/second-factor/add": ("account.factor", add_app),
+    "/organizer/account/passkeys/remove": ("account.passkey_remove", remove_passkey),
+    "/organizer/account/recovery-codes": (
+        "account.recovery_codes",
+        lambda it: it.send("/organizer/account/recovery-codes", factor_code=it.factor()),
+    ),
+    "/organizer/account/sessions/end": (
+        "session.end_others",
+        lambda it: it.send("/organizer/account/sessions/end", session="others"),
+    ),
+    "/organizer/team": (
+        "organizer.add",
+        lambda it: it.send("/organizer/team", email="new@organizers.example", role="viewer"),
+    ),
+    "/organizer/team/link": (
+        "organizer.link",
+        lambda it: it.send("/organizer/team/link", organizer=it.other),
+    ),
+    "/organizer/team/role": (
+        "organizer.role",
+        lambda it: it.send("/organizer/team/role", organizer=it.other, role="editor"),
+    ),
+    "/organizer/team/remove": (
+        "organizer.remove",
+        lambda it: it.send("/organizer/team/remove", organizer=it.other),
+    ),
+    "/organizer/audit/export": (
+        "audit.export",
+        lambda it: it.send("/organizer/audit/export", factor_code=it.factor()),
+    ),
+    "/organizer/mail/retry": ("mail.retry", lambda it: it.send("/organizer/mail/retry", which="failed")),
+    "/organizer/sign-out": ("session.end", lambda it: it.send("/organizer/sign-out")),
+}
+"""For each POST: the action that it leaves in the log, and how it is done."""
+
+
+@pytest.fixture
+async def doings(owner: Visitor, service: Service, clock: AdjustableClock) -> Doings:
+    it = Doings(owner, service, clock)
+    it.other = await store_organizer(
+        service, "other@organizers.example", "viewer", None, pyotp.random_base32()
+    )
+    return it
+
+
+async def test_every_post_leaves_a_row_in_the_log(app: tuple[Starlette, Service], doings: Doings) -> None:
+    posts = {
+        one.path
+        for one in app[0].routes
+        if isinstance(one, Route) and one.path.startswith("/organizer") and "POST" in (one.methods or set())
+    }
+    assert posts == DOINGS.keys() | ON_THE_WAY_IN | CHANGES_NOTHING.keys()
+    for path, (action, do) in DOINGS.items():
+        before = len(await doings.rows())
+        answer = await do(doings)
+        assert answer.status_code in (200, 303), f"{path}: {answer.status_code}"
+        new = (await doings.rows())[before:]
+        assert (action, doings.owner.email) in new, f"{path} left {new}"
+
+
+async def test_the_log_says_who_did_what_from_where_and_what_it_was_before(doings: Doings) -> None:
+    await doings.send("/organizer/team/role", organizer=doings.other, role="editor")
+    page = (await doings.owner.page("/organizer/audit")).text
+    for words in (
+        "organizer.role",
+        "organizer:other@organizers.example",
+        "viewer",
+        "editor",
+        "198.51.100.0/24",
+    ):
+        assert words in page
+
+
+async def test_the_log_is_filtered_and_taken_out_as_csv(doings: Doings) -> None:
+    await doings.send("/organizer/team", email="new@organizers.example", role="viewer")
+    query = "action=organizer.add&subject=organizer:new@organizers.example"
+    page = await doings.owner.page(f"/organizer/audit?{query}")
+    assert "other@organizers.example" not in page.text
+    form = next(form for form in page.forms if form.action == "/organizer/audit/export")
+    answer = await doings.owner.send(form.action, {**form.values}, factor_code=doings.factor())
+    assert answer.headers["content-disposition"] == 'attachment; filename="audit-log.csv"'
+    assert answer.headers["cache-control"] == "no-store"
+    rows = list(csv.reader(io.StringIO(answer.text.removeprefix(BOM))))
+    assert [row[3] for row in rows] == ["action", "organizer.add"]
+
+
+async def test_taking_something_out_asks_for_the_second_factor_every_time(doings: Doings) -> None:
+    asked = await doings.send("/organizer/audit/export", action="organizer.add")
+    assert asked.headers["content-type"].startswith("text/html")
+    form = Page(asked.text).forms[-1]
+    code = doings.factor()
+    taken = await doings.send(form.action, **{**form.values, "factor_code": code})
+    assert taken.headers["content-type"].startswith("text/csv")
+    again = await doings.send("/organizer/audit/export", factor_code=code)
+    assert again.status_code == 422
+    wrong = await doings.send("/organizer/audit/export", factor_code="000000", who="ada")
+    assert Page(wrong.text).forms[-1].values["who"] == "ada"
+
+
+async def test_refused_sign_ins_are_in_the_log(doings: Doings, stranger: Visitor) -> None:
+    await stranger.send("/organizer/sign-in", email=doings.owner.email, password="wrong")
+    assert ("session.refuse", "somebody") in await doings.rows()
+
+
+async def test_older_rows_are_on_the_pages_after(doings: Doings) -> None:
+    for number in range(60):
+        await doings.send("/organizer/team", email=f"n{number}@organizers.example", role="viewer")
+    first = await doings.owner.page("/organizer/audit?action=organizer.add")
+    older = next(link for link in first.links if "before=" in link)
+    second = await doings.owner.page("/organizer/audit" + older)
+    assert "n59@" in first.text
+    assert "n59@" not in second.text
+    assert "n0@" in second.text

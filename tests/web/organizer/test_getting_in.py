@@ -1,0 +1,223 @@
+"""From the one-time link to a session, and out again."""
+
+import pyotp
+import pytest
+from starlette.applications import Starlette
+
+from tests.support.clocks import AdjustableClock
+from tests.support.organizers import PASSWORD, Visitor, store_organizer, visitor_of
+from tests.web.reading import Page
+from widget_server.actions.account_links import LINK_LIFETIME, add_organizer
+from widget_server.app import Service
+from widget_server.core.clock import DAY, HOUR, MINUTE, SECOND
+from widget_server.core.organizer import COMMAND_LINE
+
+EMAIL = "ada@organizers.example"
+
+
+async def new_link(service: Service) -> str:
+    async with service.database.held() as connection:
+        link = await add_organizer(
+            connection, COMMAND_LINE, email=EMAIL, role="owner", partner_key=None, now=service.clock()
+        )
+    return link.path
+
+
+def secret_on(page: Page) -> str:
+    return "".join(next(one for one in page.all("code")).text.split())
+
+
+async def test_a_link_sets_password_and_second_factor_and_leads_in(
+    service: Service, stranger: Visitor
+) -> None:
+    link = await new_link(service)
+    assert EMAIL in (await stranger.page(link)).text
+
+    first = await stranger.send(link, password=PASSWORD, again=PASSWORD)
+    assert first.status_code == 303
+    stranger.secret = secret_on(await stranger.page("/organizer/second-factor"))
+    done = await stranger.send("/organizer/second-factor", code=stranger.code())
+
+    assert done.status_code == 200
+    assert len(Page(done.text).all("li")) == 10  # recovery codes
+    assert "Petitions" in (await stranger.page("/organizer/")).text
+    assert "leads nowhere" in (await stranger.page(link, status=404)).text
+
+
+async def test_a_link_may_be_opened_again_until_all_is_set(service: Service, stranger: Visitor) -> None:
+    link = await new_link(service)
+    await stranger.send(link, password=PASSWORD, again=PASSWORD)
+    assert (await stranger.client.get(link)).status_code == 200
+
+
+async def test_a_link_ends_after_two_days(
+    service: Service, stranger: Visitor, clock: AdjustableClock
+) -> None:
+    link = await new_link(service)
+    clock.forward(LINK_LIFETIME - MINUTE)
+    assert (await stranger.client.get(link)).status_code == 200
+    clock.forward(2 * MINUTE)
+    assert (await stranger.client.get(link)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "password, again, problem",
+    [
+        ("short", "short", "at least 12"),
+        ("password12345", "password12345", "first that somebody would try"),
+        (EMAIL, EMAIL, "first that somebody would try"),
+        (PASSWORD, PASSWORD + "x", "not the same"),
+        ("x" * 201, "x" * 201, "at most 200"),
+    ],
+)
+async def test_a_password_that_is_easy_to_guess_is_refused_with_the_reason(
+    service: Service, stranger: Visitor, password: str, again: str, problem: str
+) -> None:
+    answer = await stranger.send(await new_link(service), password=password, again=again)
+    assert answer.status_code == 422
+    assert problem in answer.text
+
+
+async def test_the_session_before_the_second_factor_opens_nothing(
+    service: Service, stranger: Visitor
+) -> None:
+    await store_organizer(service, EMAIL, secret=pyotp.random_base32())
+    assert (await stranger.send("/organizer/sign-in", email=EMAIL, password=PASSWORD)).status_code == 200
+    answer = await stranger.client.get("/organizer/")
+    assert answer.headers["location"] == "/organizer/sign-in/code"
+    assert (await stranger.send("/organizer/team", email="eve@x.example", role="owner")).status_code == 401
+
+
+async def test_the_cookie_changes_with_the_second_factor_and_the_one_before_is_dead(
+    service: Service, stranger: Visitor
+) -> None:
+    stranger.secret = pyotp.random_base32()
+    await store_organizer(service, EMAIL, secret=stranger.secret)
+    await stranger.send("/organizer/sign-in", email=EMAIL, password=PASSWORD)
+    half = stranger.client.cookies["petition_session"]
+    await stranger.send("/organizer/sign-in/code", code=stranger.code())
+    whole = stranger.client.cookies["petition_session"]
+    assert whole != half
+    stranger.client.cookies.set("petition_session", half)
+    stranger.client.cookies.delete("petition_session", domain="petition.test")
+    assert (await stranger.client.get("/organizer/")).headers["location"].startswith("/organizer/sign-in?")
+
+
+async def test_a_cookie_is_dead_once_its_owner_has_signed_out(owner: Visitor) -> None:
+    cookie = owner.client.cookies["petition_session"]
+    assert (await owner.send("/organizer/sign-out")).status_code == 303
+    owner.client.cookies.clear()
+    owner.client.cookies.set("petition_session", cookie, domain="petition.test", path="/")
+    assert (await owner.client.get("/organizer/")).headers["location"].startswith("/organizer/sign-in?")
+
+
+async def test_a_code_is_good_once(
+    app: tuple[Starlette, Service], owner: Visitor, clock: AdjustableClock
+) -> None:
+    code = owner.code()
+    async with visitor_of(*app) as other:
+        await other.send("/organizer/sign-in", email=owner.email, password=PASSWORD)
+        assert (await other.send("/organizer/sign-in/code", code=code)).status_code == 422
+        clock.forward(30 * SECOND)
+        assert (await other.send("/organizer/sign-in/code", code=owner.code())).status_code == 303
+
+
+async def test_a_recovery_code_lets_in_once(service: Service, owner: Visitor, clock: AdjustableClock) -> None:
+    clock.forward(30 * SECOND)
+    answer = await owner.send("/organizer/account/recovery-codes", factor_code=owner.code())
+    code = Page(answer.text).all("code")[0].text
+    for expected in (303, 422):
+        await owner.send("/organizer/sign-out")
+        await owner.send("/organizer/sign-in", email=owner.email, password=PASSWORD)
+        assert (await owner.send("/organizer/sign-in/code", code=code)).status_code == expected
+
+
+async def test_wrong_passwords_slow_their_network_and_nobody_else(
+    app: tuple[Starlette, Service], owner: Visitor, clock: AdjustableClock
+) -> None:
+    async with visitor_of(*app, address="192.0.2.1") as guesser:
+        for number in range(7):
+            answer = await guesser.send("/organizer/sign-in", email=owner.email, password=f"guess {number}")
+        assert "Too many tries" in answer.text
+        # not even the right one, now
+        right = await guesser.send("/organizer/sign-in", email=owner.email, password=PASSWORD)
+        assert right.status_code == 422
+        clock.forward(MINUTE)
+        assert (
+            await guesser.send("/organizer/sign-in", email=owner.email, password=PASSWORD)
+        ).status_code == 200
+    async with visitor_of(*app, address="203.0.113.200") as elsewhere:
+        answer = await elsewhere.send("/organizer/sign-in", email=owner.email, password=PASSWORD)
+        assert answer.status_code == 200
+
+
+async def test_a_browser_that_was_in_before_is_not_slowed_by_its_neighbours(
+    app: tuple[Starlette, Service], owner: Visitor
+) -> None:
+    async with visitor_of(*app, address="198.51.100.9") as neighbour:
+        for number in range(7):
+            await neighbour.send("/organizer/sign-in", email=owner.email, password=f"guess {number}")
+    await owner.send("/organizer/sign-out")
+    answer = await owner.send("/organizer/sign-in", email=owner.email, password=PASSWORD)
+    assert answer.status_code == 200
+
+
+async def test_the_answer_does_not_tell_whether_there_is_an_account(
+    owner: Visitor, stranger: Visitor
+) -> None:
+    there = await stranger.send("/organizer/sign-in", email=owner.email, password="wrong")
+    gone = await stranger.send("/organizer/sign-in", email="x" + owner.email, password="wrong")
+    assert there.status_code == gone.status_code == 422
+    assert there.text.replace(owner.email, "") == gone.text.replace("x" + owner.email, "")
+
+
+async def test_a_session_ends_after_twelve_idle_hours_and_after_two_weeks(
+    owner: Visitor, clock: AdjustableClock
+) -> None:
+    for _ in range(27):
+        clock.forward(12 * HOUR - MINUTE)
+        assert (await owner.client.get("/organizer/")).status_code == 200
+    clock.forward(DAY)
+    assert (await owner.client.get("/organizer/")).status_code == 303
+
+
+async def test_what_was_typed_when_a_session_ended_is_sent_after_signing_in(
+    owner: Visitor, clock: AdjustableClock
+) -> None:
+    clock.forward(13 * HOUR)
+    lapsed = await owner.send("/organizer/team", email="grace@organizers.example", role="viewer")
+    assert lapsed.status_code == 401
+    form = Page(lapsed.text).form.values
+    second = Page(
+        (await owner.send("/organizer/sign-in", {**form, "email": owner.email, "password": PASSWORD})).text
+    )
+    third = Page(
+        (await owner.send("/organizer/sign-in/code", {**second.form.values, "code": owner.code()})).text
+    )
+    sent = next(form for form in third.forms if form.action == "/organizer/team")
+    assert sent.values == {"email": "grace@organizers.example", "role": "viewer"}
+    assert "grace@organizers.example" in (await owner.send(sent.action, {**sent.values})).text
+
+
+async def test_what_was_kept_goes_nowhere_but_to_organizers_pages(
+    service: Service, stranger: Visitor
+) -> None:
+    stranger.secret = pyotp.random_base32()
+    await store_organizer(service, EMAIL, secret=stranger.secret)
+    kept = '{"path": "//evil.example/organizer/", "pairs": [["a", "b"]]}'
+    await stranger.send("/organizer/sign-in", email=EMAIL, password=PASSWORD, kept=kept)
+    answer = await stranger.send(
+        "/organizer/sign-in/code", code=stranger.code(), kept=kept, next="//evil.example/"
+    )
+    assert answer.headers["location"] == "/organizer/"
+
+
+async def test_a_new_link_takes_the_place_of_what_was_lost(service: Service, owner: Visitor) -> None:
+    answer = await owner.send("/organizer/team", email=EMAIL, role="editor")
+    link = Page(answer.text).by_id("link").text.removeprefix("http://petition.test")
+    other = Visitor(owner.client, EMAIL, "", service.clock)
+    other.client.cookies.clear()
+    await other.send(link, password=PASSWORD, again=PASSWORD)
+    other.secret = secret_on(await other.page("/organizer/second-factor"))
+    await other.send("/organizer/second-factor", code=other.code())
+    assert "editor" in (await other.page("/organizer/account")).text

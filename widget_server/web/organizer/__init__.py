@@ -1,0 +1,1 @@
+"""Organizers' pages, a file for each screen."""

@@ -1,0 +1,134 @@
+"""Forms of the organizers' pages: text, several values of one name, and files."""
+
+from collections.abc import AsyncGenerator, Iterable, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import parse_qsl
+
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartException, MultiPartParser
+from starlette.requests import Request
+
+from widget_server.core.errors import TooLarge, UnsupportedMediaType
+
+LARGEST_FORM = 2 * 1024 * 1024
+"""Bytes of a form without files: a petition's text of a hundred pages, or 400 lines of origins, is far below."""
+
+LARGEST_FILE = 12 * 1024 * 1024
+"""Bytes of a file that is taken in. While it arrives it lies on the disk, not in memory."""
+
+LARGEST_UPLOAD = 80 * 1024 * 1024
+"""Bytes of a whole request, so that somebody who chose a picture of 50 MB by mistake is told so by the field."""
+
+MOST_FIELDS = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """An uploaded file. `content` is None where it is larger than LARGEST_FILE."""
+
+    name: str
+    content: bytes | None
+
+
+@dataclass(frozen=True)
+class Form:
+    """What was sent, by name. Missing names are ''."""
+
+    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    files: Mapping[str, File] = field(default_factory=dict)
+
+    def text(self, name: str) -> str:
+        """The first value."""
+        found = self.values.get(name, ())
+        return found[0] if found else ""
+
+    def all(self, name: str) -> list[str]:
+        """All values of the name."""
+        return list(self.values.get(name, ()))
+
+    def has(self, name: str) -> bool:
+        """Whether it was sent at all, such as a ticked box."""
+        return name in self.values
+
+    def file(self, name: str) -> File | None:
+        """The file, if one was chosen."""
+        return self.files.get(name)
+
+    def pairs(self, *, but: Iterable[str] = ()) -> list[tuple[str, str]]:
+        """All names and values, to be sent again; without files."""
+        left_out = set(but)
+        return [
+            (name, value) for name, values in self.values.items() if name not in left_out for value in values
+        ]
+
+
+def form_of(pairs: Iterable[tuple[str, str]], files: Mapping[str, File] | None = None) -> Form:
+    """A form of these names and values. Line breaks become single, and NUL, which no database takes, U+FFFD."""
+    values: dict[str, list[str]] = {}
+    for name, value in pairs:
+        values.setdefault(name, []).append(value.replace("\r\n", "\n").replace("\x00", "\ufffd"))
+    return Form({name: tuple(found) for name, found in values.items()}, files or {})
+
+
+async def read_form(request: Request) -> Form:
+    """Raises UnsupportedMediaType, TooLarge."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind in ("", "application/x-www-form-urlencoded"):  # an empty form may have no type
+        return await _urlencoded(request)
+    if kind == "multipart/form-data":
+        return await _multipart(request)
+    raise UnsupportedMediaType
+
+
+async def _urlencoded(request: Request) -> Form:
+    body = b"".join([piece async for piece in _at_most(request, LARGEST_FORM)])
+    try:
+        pairs = parse_qsl(
+            body.decode("utf-8", "replace"),
+            keep_blank_values=True,
+            max_num_fields=MOST_FIELDS,
+            errors="replace",
+        )
+    except ValueError as error:
+        raise TooLarge(f"The form has more than {MOST_FIELDS} fields.") from error
+    return form_of(pairs)
+
+
+async def _multipart(request: Request) -> Form:
+    parser = MultiPartParser(
+        request.headers,
+        _at_most(request, LARGEST_UPLOAD),
+        max_files=4,
+        max_fields=MOST_FIELDS,
+        max_part_size=LARGEST_FORM,
+    )
+    try:
+        data = await parser.parse()
+    except MultiPartException as error:
+        raise HTTPException(400, error.message) from error
+    pairs: list[tuple[str, str]] = []
+    files: dict[str, File] = {}
+    try:
+        for name, value in data.multi_items():
+            if not isinstance(value, UploadFile):
+                pairs.append((name, value))
+            elif value.filename:
+                files[name] = await _file(value)
+    finally:
+        await data.close()
+    return form_of(pairs, files)
+
+
+async def _file(upload: UploadFile) -> File:
+    is_too_large = (upload.size or 0) > LARGEST_FILE
+    return File(upload.filename or "", None if is_too_large else await upload.read())
+
+
+async def _at_most(request: Request, most: int) -> AsyncGenerator[bytes, None]:
+    size = 0
+    async for piece in request.stream():
+        size += len(piece)
+        if size > most:
+            raise TooLarge(f"What was sent is larger than {most // 1024 // 1024} MB. Choose a smaller file.")
+        yield piece

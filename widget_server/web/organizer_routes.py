@@ -1,0 +1,74 @@
+"""Every URL of the organizers' pages on one page, with the roles that each is for."""
+
+from starlette.responses import RedirectResponse
+from starlette.routing import BaseRoute, Route
+
+from widget_server.core.organizer import EDITORS, EVERYBODY, OWNERS, STAFF
+from widget_server.web.dependencies import Dependencies
+from widget_server.web.organizer.account import ACCOUNT, AccountPage
+from widget_server.web.organizer.audit_page import AuditPage
+from widget_server.web.organizer.cookies import Cookies
+from widget_server.web.organizer.gate import SIGN_IN, STEPS, Gate
+from widget_server.web.organizer.home import HomePage
+from widget_server.web.organizer.mail_page import MAIL, MailPage
+from widget_server.web.organizer.pages import OrganizerPages
+from widget_server.web.organizer.sign_in import HOME, SignInPage
+from widget_server.web.organizer.team import TEAM, TeamPage
+from widget_server.web.organizer.welcome import WelcomePage
+from widget_server.web.public.files import StaticFiles
+
+
+def organizer_routes(given: Dependencies) -> list[BaseRoute]:
+    """The gate stands before all of them."""
+    settings, can = given.settings, given.organizers
+    pages = OrganizerPages(
+        given.pages, settings.secret_key[0], given.clock, lambda: {"mail_goes_out": given.mail_goes_out}
+    )
+    gate = Gate(
+        can.find_session,
+        can.check_factor,
+        pages,
+        Cookies(settings.base_url, settings.secret_key[0]),
+        settings.base_url,
+    )
+    sign_in = SignInPage(gate, pages, can.sign_in, can.check_factor, can.account)
+    welcome = WelcomePage(gate, pages, can.set_up, can.factors, sign_in, settings.base_url)
+    account = AccountPage(pages, can.account, can.factors, settings.base_url)
+    team = TeamPage(pages, can.team, settings.base_url)
+    audit = AuditPage(pages, can.audit_log)
+    mail = MailPage(pages, can.mail, given.campaign)
+    home = HomePage(pages, given.campaign, given.totals, given.clock)
+    return [
+        # getting in
+        gate.open(SIGN_IN, get=sign_in.show, post=sign_in.send),
+        gate.open(STEPS["factor"], get=sign_in.ask_code, post=sign_in.send_code),
+        gate.open("/organizer/welcome/{token}", get=welcome.show, post=welcome.send),
+        gate.open(STEPS["setup"], get=welcome.show_factor, post=welcome.send_factor),
+        gate.screen("/organizer/sign-out", roles=EVERYBODY, post=sign_in.sign_out),
+        # one's own account
+        gate.screen(ACCOUNT, roles=EVERYBODY, get=account.show),
+        gate.screen(f"{ACCOUNT}/password", roles=EVERYBODY, post=account.change_password),
+        gate.screen(
+            f"{ACCOUNT}/second-factor", roles=EVERYBODY, post=account.offer_factor, needs_factor=True
+        ),
+        gate.screen(f"{ACCOUNT}/second-factor/add", roles=EVERYBODY, post=account.add_factor),
+        gate.screen(
+            f"{ACCOUNT}/passkeys/remove", roles=EVERYBODY, post=account.remove_passkey, needs_factor=True
+        ),
+        gate.screen(f"{ACCOUNT}/recovery-codes", roles=EVERYBODY, post=account.new_codes, needs_factor=True),
+        gate.screen(f"{ACCOUNT}/sessions/end", roles=EVERYBODY, post=account.end_session),
+        # everybody's accounts
+        gate.screen(TEAM, roles=OWNERS, get=team.show, post=team.add),
+        gate.screen(f"{TEAM}/link", roles=OWNERS, post=team.new_link),
+        gate.screen(f"{TEAM}/role", roles=OWNERS, post=team.change_role),
+        gate.screen(f"{TEAM}/remove", roles=OWNERS, post=team.remove),
+        # what was done, and what became of mail
+        gate.screen("/organizer/audit", roles=OWNERS, get=audit.show),
+        gate.screen("/organizer/audit/export", roles=OWNERS, post=audit.export, needs_factor=True),
+        gate.screen(MAIL, roles=STAFF, get=mail.show),
+        gate.screen(f"{MAIL}/retry", roles=EDITORS, post=mail.retry),
+        # petitions
+        gate.screen(HOME, roles=EVERYBODY, get=home.show),
+        Route("/organizer/static/{name}", StaticFiles.of_organizers(), methods=["GET"]),
+        Route("/organizer", lambda _request: RedirectResponse(HOME, 308), methods=["GET"]),
+    ]
