@@ -42,8 +42,10 @@ from widget_server.web.problems import ProblemHandlers
 from widget_server.web.routes import api_routes, demo_routes, public_routes
 from widget_server.workers.cleanup import CleanupWorker
 from widget_server.workers.figures import Figures
+from widget_server.workers.forms_begun import FormsBegun
 from widget_server.workers.garbage import collect_less_often
 from widget_server.workers.live_catalogue import LiveCatalogue
+from widget_server.workers.live_figures import LiveFigures
 from widget_server.workers.live_totals import LiveTotals
 from widget_server.workers.outbox import OutboxWorker
 from widget_server.workers.parent import die_with_parent
@@ -85,15 +87,27 @@ class Service:
             note_mails_waiting=self.metrics.mails_waiting.set,
             clock=clock,
         )
-        refreshes = [self.live_catalogue.refresh, self.live_totals.refresh, figures.refresh]
+        self.live_figures = LiveFigures(self.database, clock)
+        refreshes = [
+            self.live_catalogue.refresh,
+            self.live_totals.refresh,
+            figures.refresh,
+            self.live_figures.refresh,
+        ]
         self.refresher = Refresher(self.database, refreshes, clock)
         self._actions()
 
     def _actions(self) -> None:
         settings = self.settings
+        self.forms_begun = FormsBegun(self.writer, self.clock)
         guard: Guard = NetworkGuard(self.clock) if settings.rate_limits else OpenGuard()
         self.issue_challenge = IssueChallenge(
-            lambda: self.live_catalogue.current, self.tokens, guard, own_origin(settings), self.clock
+            lambda: self.live_catalogue.current,
+            self.tokens,
+            guard,
+            own_origin(settings),
+            self.clock,
+            self.forms_begun.note,
         )
         self.recognise = Recognise(
             lambda: self.live_catalogue.current, guard, own_origin(settings), self.clock
@@ -128,6 +142,7 @@ class Service:
             cleanup = CleanupWorker(self.database, self.clock)
             stack.push_async_callback(_cancel, _start("the refresher", self.refresher.run))
             stack.push_async_callback(_cancel, _start("cleanup", cleanup.run))
+            stack.push_async_callback(_cancel, _start("forms begun", self.forms_begun.run))
             writing = _start("the signature writer", self.writer.run)
             sending = _start("the outbox", outbox.run) if outbox else None
             try:
@@ -136,6 +151,7 @@ class Service:
                 if outbox and sending:
                     outbox.stop()
                     await sending
+                await self.forms_begun.flush()
                 self.writer.stop()
                 await writing
 

@@ -5,7 +5,7 @@ from itertools import product
 from hypothesis import given
 from hypothesis import strategies as st
 
-from widget_server.core.totals import COUNTERS, Cell, Tally, Totals
+from widget_server.core.totals import COUNTERS, Cell, NameOf, Tally, Totals
 
 LIVES = [
     ("submitted",),
@@ -59,7 +59,8 @@ def test_what_has_a_source_or_a_ref_is_tallied_under_each_and_the_rest_under_nei
 ) -> None:
     tally = Tally()
     for cell, source, ref, counter in events:
-        tally.add(cell, counter, source=source, ref=ref)
+        named: list[NameOf] = [("source", source), ("ref", ref)]
+        tally.add(cell, counter, labels=[one for one in named if one[1]])
     by_label = dict(tally.by_label())
     assert list(by_label) == sorted(by_label)
     assert all(label.name for label in by_label)

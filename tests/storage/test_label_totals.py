@@ -10,12 +10,27 @@ from widget_server.storage import label_totals, signature_batch
 from widget_server.storage.database import Connection
 
 
-async def kept(connection: Connection) -> dict[tuple[str, str, int, int], tuple[int, ...]]:
-    """By kind, name, partner and slot."""
+async def kept(connection: Connection, *kinds: str) -> dict[tuple[str, str, int, int], tuple[int, ...]]:
+    """Those of `kinds`, or of source and ref, by kind, name, partner and slot."""
     rows = await connection.fetch_all("SELECT * FROM label_totals WHERE petition_id = 1")
     return {
         (row["kind"], row["name"], row["partner_id"], row["slot"]): tuple(row[name] for name in COUNTERS)
         for row in rows
+        if row["kind"] in (kinds or ("source", "ref"))
+    }
+
+
+async def test_language_opt_ins_and_reasons_are_counted_by_partner(connection: Connection) -> None:
+    ada = new_signature("ada@example.org", partner_id=3, updates=True)
+    bea = new_signature("bea@example.org", partner_id=3, locale="de", partner_updates=True)
+    await signature_batch.apply(connection, [Submit(ada), Submit(bea), Confirm(1, ada.id)], 0, NOON)
+    await signature_batch.apply(connection, [Withdraw(1, ada.id, "not_me")], 0, NOON)
+    assert await kept(connection, "locale", "opt_in", "reason") == {
+        ("locale", "en", 3, 0): (1, 1, 1, 0, 1),
+        ("locale", "de", 3, 0): (1, 0, 0, 0, 0),
+        ("opt_in", "updates", 3, 0): (1, 1, 1, 0, 1),
+        ("opt_in", "partner_updates", 3, 0): (1, 0, 0, 0, 0),
+        ("reason", "not_me", 3, 0): (0, 0, 1, 0, 1),
     }
 
 
@@ -100,7 +115,7 @@ async def test_differences_of_more_labels_than_one_statement_takes_are_mended(co
         await signature_batch.apply(connection, batch, 0, NOON)
     await connection.execute("DELETE FROM label_totals")
     drift = await label_totals.drift(connection, 1)
-    assert len(drift) == count
+    assert len(drift) == count + 1  # and the language
     await label_totals.mend(connection, drift)
     assert await label_totals.drift(connection, 1) == {}
 

@@ -53,7 +53,7 @@ def test_a_version_that_is_still_running_can_write_into_the_newest_tables(blank_
     ]
 
 
-def test_the_sources_of_signatures_that_are_there_are_counted(blank_database_url: str) -> None:
+def test_the_labels_of_signatures_that_are_there_are_counted(blank_database_url: str) -> None:
     migrate_to(blank_database_url, "0002")
     run(blank_database_url, _ADD_SIGNATURE)
     run(blank_database_url, "UPDATE signatures SET source = 'blog', ref = 'k3vq7mzc2d', state = 'withdrawn'")
@@ -65,6 +65,8 @@ def test_the_sources_of_signatures_that_are_there_are_counted(blank_database_url
         )
     migrate(blank_database_url)
     assert sorted(run(blank_database_url, "SELECT * FROM label_totals")) == [
+        (1, "locale", "en", 0, 0, 1, 1, 1, 0, 1),
+        (1, "reason", "", 0, 0, 0, 0, 1, 0, 1),
         (1, "ref", "k3vq7mzc2d", 0, 0, 1, 1, 1, 0, 1),
         (1, "source", "blog", 0, 0, 1, 1, 1, 0, 1),
     ]

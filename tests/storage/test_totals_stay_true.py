@@ -46,6 +46,7 @@ class Step:
     source: str = ""
     ref: str = ""
     by_link: bool = False
+    opts_in: bool = False
 
 
 steps = st.builds(
@@ -58,6 +59,7 @@ steps = st.builds(
     source=st.sampled_from(LABELS),
     ref=st.sampled_from(LABELS),
     by_link=st.booleans(),
+    opts_in=st.booleans(),
 )
 batches = st.lists(st.lists(steps, min_size=1, max_size=6), min_size=1, max_size=6)
 
@@ -97,9 +99,9 @@ class Model:
             return
         self.current[step.mailbox] = step.token
         self.owner[step.token] = step.mailbox
-        self.labels[step.token] = [
-            (kind, name) for kind, name in (("source", step.source), ("ref", step.ref)) if name
-        ]
+        named = (("source", step.source), ("ref", step.ref), ("locale", "en"))
+        wanted = [("opt_in", name) for name in ("updates", "partner_updates") if step.opts_in]
+        self.labels[step.token] = [(kind, name) for kind, name in named if name] + wanted
         self._count(step.token, "submitted")
         self.state[step.token] = "pending"
         if not step.is_suspect:
@@ -135,6 +137,7 @@ class Model:
         state = self.state.get(step.token)
         if state in ("pending", "confirmed"):
             self.state[step.token] = "withdrawn"
+            self.labels[step.token].append(("reason", "not_me"))
             self._count(step.token, "withdrawn")
             if state == "confirmed":
                 self._count(step.token, "unconfirmed")
@@ -184,6 +187,8 @@ class Commands:
             quarantined="honeypot" if step.is_suspect else None,
             needs_confirmation=self._needs_confirmation and not step.by_link,
             by_link=self._needs_confirmation and step.by_link,
+            updates=step.opts_in,
+            partner_updates=step.opts_in,
         )
 
 

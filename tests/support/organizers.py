@@ -1,7 +1,7 @@
 """Organizers for tests: accounts that are set up, and browsers that are signed in."""
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -42,7 +42,7 @@ class Visitor:
         return Page(answer.text)
 
     async def send(
-        self, path: str, form: dict[str, object] | None = None, **fields: object
+        self, path: str, form: Mapping[str, object] | None = None, /, **fields: object
     ) -> httpx.Response:
         """A form of ours, with what browsers say of it."""
         return await self.client.post(

@@ -13,18 +13,33 @@ class IssueChallenge:
     """Called when somebody begins to fill in a form."""
 
     def __init__(
-        self, campaign: Callable[[], Campaign], tokens: Tokens, guard: Guard, own_origin: str, clock: Clock
+        self,
+        campaign: Callable[[], Campaign],
+        tokens: Tokens,
+        guard: Guard,
+        own_origin: str,
+        clock: Clock,
+        note_begun: Callable[[FormToken], None] = lambda _token: None,
     ) -> None:
         self._campaign = campaign
         self._tokens = tokens
         self._guard = guard
         self._own_origin = own_origin
         self._clock = clock
+        self._note_begun = note_begun
 
     def __call__(
-        self, slug: str, partner_key: str, origin: str | None, address: str | None, text: str = ""
+        self,
+        slug: str,
+        partner_key: str,
+        origin: str | None,
+        address: str | None,
+        text: str = "",
+        *,
+        is_begun: bool = True,
     ) -> str:
-        """The token. `text` is the id of the text that the page shows; without it, the current one counts.
+        """The token. `text` is the id of the text that the page shows; without it, the current one counts. Pages that
+        have a token before anybody has begun say so by `is_begun`.
 
         Browsers send no Origin with a GET of the same site, so none counts as our own; a signature that then
         comes from another one is refused.
@@ -45,4 +60,6 @@ class IssueChallenge:
             partner_id=partner.id if partner else 0,
             origin=origin,
         )
+        if is_begun:
+            self._note_begun(token)
         return self._tokens.form_token(token)

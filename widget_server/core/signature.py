@@ -5,6 +5,8 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
+from widget_server.core.totals import NameOf
+
 State = Literal["pending", "confirmed", "withdrawn", "invalidated"]
 MailKind = Literal["confirm", "already_signed", "thanks"]
 
@@ -82,6 +84,20 @@ class StoredSignature(Struct, frozen=True):
     was_withdrawn: bool = False
     text_id: int = 0
     locale: str = ""
+    updates: bool = False
+    partner_updates: bool = False
+
+
+def labels_of(signature: NewSignature | StoredSignature) -> list[NameOf]:
+    """What its counts are filed under besides hour, partner and country."""
+    named: tuple[NameOf, ...] = (
+        ("source", signature.source),
+        ("ref", signature.ref),
+        ("locale", signature.locale),
+        ("opt_in", "updates" if signature.updates else ""),
+        ("opt_in", "partner_updates" if signature.partner_updates else ""),
+    )
+    return [one for one in named if one[1]]
 
 
 Decision = Literal[

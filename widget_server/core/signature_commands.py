@@ -1,5 +1,6 @@
 """What can be asked of the signature writer, and what it answers."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from widget_server.core.outgoing_mail import OutgoingMail
@@ -49,6 +50,16 @@ class NoteSent:
 
 
 @dataclass(frozen=True, slots=True)
+class CountBegun:
+    """Forms that people began to fill in: numbers by petition, partner and day; and on which pages' origins they were
+    seen, by petition and partner, with the time of the newest.
+    """
+
+    begun: Mapping[tuple[int, int, int], int]
+    seen: Mapping[tuple[int, int, str], int]
+
+
+@dataclass(frozen=True, slots=True)
 class Submitted:
     """What became of a submission. Callers outside get the same answer for nearly all of them."""
 
@@ -75,5 +86,5 @@ class Noted:
     """It is written down."""
 
 
-Command = Submit | Confirm | Withdraw | LeaseMails | NoteSent
+Command = Submit | Confirm | Withdraw | LeaseMails | NoteSent | CountBegun
 Result = Submitted | Changed | Leased | Noted

@@ -25,13 +25,20 @@ class Cell(NamedTuple):
     country: str
 
 
-LabelKind = Literal["source", "ref"]
+LabelKind = Literal["source", "ref", "locale", "opt_in", "reason"]
+"""source   what a partner's page names
+ref      the code of a link that somebody passed on
+locale   the language of the form
+opt_in   'updates' or 'partner_updates': who may be written to
+reason   of those withdrawn or invalidated: why, such as 'not_me'
+"""
+
+NameOf = tuple[LabelKind, str]
 
 
 class Label(NamedTuple):
-    """Where a count is filed besides: a `source` that a partner's page names, or a `ref`, the code of a link that
-    somebody passed on. Names are taken as they are. Signatures without any have no label: the whole minus all
-    labels of a kind is what came directly.
+    """Where a count is filed besides. Names are taken as they are. Signatures without any have no label: the whole
+    minus all labels of the kind `source` is what came directly.
     """
 
     petition_id: int
@@ -69,20 +76,18 @@ class Tally:
         self._counts: dict[Cell, Counter[str]] = {}
         self._labels: dict[Label, Counter[str]] = {}
 
-    def add(self, cell: Cell, *counters: str, source: str = "", ref: str = "") -> None:
-        """Counts one more of each of the named counters, and of those of its source and ref where it has any."""
+    def add(self, cell: Cell, *counters: str, labels: Iterable[NameOf] = (), by: int = 1) -> None:
+        """Counts `by` more of each of the named counters, in the cell and under each of its labels."""
         counts = self._counts.setdefault(cell, Counter())
         for counter in counters:
-            counts[counter] += 1
-        if source:
-            self._add_label(Label(cell.petition_id, "source", source, cell.partner_id), counters)
-        if ref:
-            self._add_label(Label(cell.petition_id, "ref", ref, cell.partner_id), counters)
+            counts[counter] += by
+        for kind, name in labels:
+            self._add_label(Label(cell.petition_id, kind, name, cell.partner_id), counters, by)
 
-    def _add_label(self, label: Label, counters: Iterable[str]) -> None:
+    def _add_label(self, label: Label, counters: Iterable[str], by: int) -> None:
         counts = self._labels.setdefault(label, Counter())
         for counter in counters:
-            counts[counter] += 1
+            counts[counter] += by
 
     def by_cell(self) -> Iterable[tuple[Cell, tuple[int, ...]]]:
         """Each cell with its counts in the order of COUNTERS; sorted, so that two writers lock alike."""
@@ -90,7 +95,7 @@ class Tally:
             yield cell, tuple(self._counts[cell][counter] for counter in COUNTERS)
 
     def by_label(self) -> Iterable[tuple[Label, tuple[int, ...]]]:
-        """The same for each source and ref."""
+        """The same for each label."""
         for label in sorted(self._labels):
             yield label, tuple(self._labels[label][counter] for counter in COUNTERS)
 

@@ -1,8 +1,8 @@
-"""Totals by source and by ref: kept and proved like those by the hour (storage/totals.py).
+"""Totals by label (core/totals.py names the kinds): kept and proved like those by the hour (storage/totals.py).
 
 Rows are bounded by signatures, whatever people write into links: a row begins with a signature that was sent in,
-confirmed or withdrawn, so each makes six at most (source and ref, in the slot of each of the three), and rate limits
-hold for these as for all. A signature's own row holds both names anyway.
+confirmed or withdrawn, so its source and ref make six at most (in the slot of each of the three), and rate limits
+hold for these as for all. A signature's own row holds both names anyway. The other kinds have few names.
 """
 
 from collections.abc import Mapping
@@ -67,23 +67,44 @@ async def largest(connection: Connection, petition_id: int, kind: LabelKind, mos
     return [LabelSum(row["name"], int(row["confirmed"]), int(row["submitted"])) for row in rows]
 
 
-_COUNTED = (
-    "SELECT '{kind}' AS kind, {kind} AS name, partner_id, 1 AS submitted, 0 AS confirmed, 0 AS withdrawn,"
-    " 0 AS invalidated, 0 AS unconfirmed FROM signatures WHERE petition_id = :petition AND {kind} <> ''"
-    " UNION ALL SELECT '{kind}', s.{kind}, s.partner_id, 0,"
-    " CASE c.to_state WHEN 'confirmed' THEN 1 ELSE 0 END, CASE c.to_state WHEN 'withdrawn' THEN 1 ELSE 0 END,"
+_COUNTERS_OF_CHANGE = (
+    "CASE c.to_state WHEN 'confirmed' THEN 1 ELSE 0 END, CASE c.to_state WHEN 'withdrawn' THEN 1 ELSE 0 END,"
     " CASE c.to_state WHEN 'invalidated' THEN 1 ELSE 0 END, CASE c.from_state WHEN 'confirmed' THEN 1 ELSE 0 END"
-    " FROM signature_changes c JOIN signatures s ON s.petition_id = c.petition_id AND s.id = c.signature_id"
-    " WHERE c.petition_id = :petition AND s.{kind} <> ''"
+)
+_CHANGES = (
+    "FROM signature_changes c JOIN signatures s ON s.petition_id = c.petition_id AND s.id = c.signature_id"
+    " WHERE c.petition_id = :petition"
+)
+
+
+def _counted(kind: LabelKind, name: str, condition: str) -> str:
+    """Every signature and change that carries a label: `name` and `condition` are SQL over a signature `s`."""
+    return (
+        f"SELECT '{kind}' AS kind, {name} AS name, s.partner_id, 1 AS submitted, 0 AS confirmed, 0 AS withdrawn,"  # noqa: S608  # of this file
+        f" 0 AS invalidated, 0 AS unconfirmed FROM signatures s WHERE s.petition_id = :petition AND {condition}"
+        f" UNION ALL SELECT '{kind}', {name}, s.partner_id, 0, {_COUNTERS_OF_CHANGE} {_CHANGES} AND {condition}"
+    )
+
+
+_REASONS = (
+    f"SELECT 'reason', c.reason, s.partner_id, 0, {_COUNTERS_OF_CHANGE} {_CHANGES}"
+    " AND c.to_state IN ('withdrawn', 'invalidated')"
+)
+_COUNTED = " UNION ALL ".join(
+    (
+        _counted("source", "s.source", "s.source <> ''"),
+        _counted("ref", "s.ref", "s.ref <> ''"),
+        _counted("locale", "s.locale", "s.locale <> ''"),
+        _counted("opt_in", "'updates'", "s.updates"),
+        _counted("opt_in", "'partner_updates'", "s.partner_updates"),
+        _REASONS,
+    )
 )
 
 _DRIFT = (
     "SELECT kind, name, partner_id, sum(submitted) AS submitted, sum(confirmed) AS confirmed,"  # noqa: S608  # of this file
-    " sum(withdrawn) AS withdrawn, sum(invalidated) AS invalidated, sum(unconfirmed) AS unconfirmed FROM ("
-    + _COUNTED.replace("{kind}", "source")
-    + " UNION ALL "
-    + _COUNTED.replace("{kind}", "ref")
-    + " UNION ALL SELECT kind, name, partner_id, -submitted, -confirmed, -withdrawn, -invalidated, -unconfirmed"
+    f" sum(withdrawn) AS withdrawn, sum(invalidated) AS invalidated, sum(unconfirmed) AS unconfirmed FROM ({_COUNTED}"
+    " UNION ALL SELECT kind, name, partner_id, -submitted, -confirmed, -withdrawn, -invalidated, -unconfirmed"
     " FROM label_totals WHERE petition_id = :petition) AS counted_minus_kept GROUP BY kind, name, partner_id"
     " HAVING sum(submitted) <> 0 OR sum(confirmed) <> 0 OR sum(withdrawn) <> 0 OR sum(invalidated) <> 0"
     " OR sum(unconfirmed) <> 0"

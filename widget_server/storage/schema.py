@@ -338,3 +338,25 @@ audit_log = Table(
     Column("facts_after", Text, comment="JSON: what changed, as it is"),
     Index("audit_log_by_subject", "subject"),
 )
+
+forms_begun = Table(
+    "forms_begun",
+    metadata,
+    Column("petition_id", BigInteger, primary_key=True),
+    Column("partner_id", BigInteger, primary_key=True),
+    Column("day", BigInteger, primary_key=True, comment="whole days since 1970-01-01"),
+    Column("slot", SmallInteger, primary_key=True),
+    Column("begun", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+sightings = Table(
+    "sightings",
+    metadata,
+    Column("petition_id", BigInteger, primary_key=True),
+    Column("partner_id", BigInteger, primary_key=True),
+    Column("origin", Text, primary_key=True, comment="of a page on which the form was begun"),
+    Column("first_at", BigInteger, nullable=False),
+    Column("last_at", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)

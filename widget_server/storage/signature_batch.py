@@ -10,12 +10,14 @@ from widget_server.core.signature import (
     State,
     StoredSignature,
     decide,
+    labels_of,
     taking_place,
 )
 from widget_server.core.signature_commands import (
     Changed,
     Command,
     Confirm,
+    CountBegun,
     Leased,
     LeaseMails,
     Noted,
@@ -26,7 +28,7 @@ from widget_server.core.signature_commands import (
     Withdraw,
 )
 from widget_server.core.totals import Cell, Tally
-from widget_server.storage import label_totals, outbox, signatures, totals
+from widget_server.storage import forms_begun, label_totals, outbox, signatures, totals
 from widget_server.storage.database import Connection, StorageContended
 
 
@@ -42,6 +44,7 @@ async def apply(connection: Connection, commands: Sequence[Command], slot: int, 
         withdrawn = await batch.withdraw([c for c in commands if isinstance(c, Withdraw)])
         noted = await batch.note_sent([c for c in commands if isinstance(c, NoteSent)])
         leased = await batch.lease([c for c in commands if isinstance(c, LeaseMails)])
+        begun = await batch.count_begun([c for c in commands if isinstance(c, CountBegun)], slot)
         await batch.write(slot)
     answers = {
         Submit: iter(submitted),
@@ -49,6 +52,7 @@ async def apply(connection: Connection, commands: Sequence[Command], slot: int, 
         Withdraw: iter(withdrawn),
         NoteSent: iter(noted),
         LeaseMails: iter(leased),
+        CountBegun: iter(begun),
     }
     return [next(answers[type(command)]) for command in commands]
 
@@ -125,7 +129,7 @@ class _Batch:
     def _count(self, new: NewSignature, mail_number: int | None) -> None:
         cell = Cell(new.petition_id, hour_of(new.created_at), new.partner_id, new.country)
         counters = ("submitted", "confirmed") if new.first_state == "confirmed" else ("submitted",)
-        self._tally.add(cell, *counters, source=new.source, ref=new.ref)
+        self._tally.add(cell, *counters, labels=labels_of(new))
         if new.first_state == "confirmed":
             reason = "by_link" if new.by_link else "at_once"
             self._changes.append((new.petition_id, new.id, new.created_at, "pending", "confirmed", reason))
@@ -136,7 +140,7 @@ class _Batch:
         keys = sorted({(c.petition_id, c.signature_id) for c in commands})
         changed = await signatures.confirm(self._connection, keys, self._now)
         for one in changed:
-            self._tally.add(self._cell(one), "confirmed", source=one.source, ref=one.ref)
+            self._tally.add(self._cell(one), "confirmed", labels=labels_of(one))
             self._changes.append((one.petition_id, one.id, self._now, "pending", "confirmed", "by_mail"))
         thanked = {(c.petition_id, c.signature_id) for c in commands if c.is_thanked}
         keys = [(one.petition_id, one.id) for one in changed if (one.petition_id, one.id) in thanked]
@@ -149,9 +153,10 @@ class _Batch:
         changed = await signatures.withdraw(self._connection, sorted(reasons), self._now)
         for one, was_confirmed in changed:
             counters = ("withdrawn", "unconfirmed") if was_confirmed else ("withdrawn",)
-            self._tally.add(self._cell(one), *counters, source=one.source, ref=one.ref)
             before: State = "confirmed" if was_confirmed else "pending"
             reason = reasons[(one.petition_id, one.id)]
+            labels = [*labels_of(one), ("reason", reason)]
+            self._tally.add(self._cell(one), *counters, labels=labels)
             self._changes.append((one.petition_id, one.id, self._now, before, "withdrawn", reason))
         return await self._answers(commands, {one.id for one, _ in changed}, "withdrawn")
 
@@ -179,6 +184,11 @@ class _Batch:
             Leased(tuple(await outbox.lease(self._connection, c.owner, self._now, c.until, c.most)))
             for c in commands
         ]
+
+    async def count_begun(self, commands: Sequence[CountBegun], slot: int) -> list[Result]:
+        for command in commands:
+            await forms_begun.add(self._connection, command, slot)
+        return [Noted() for _ in commands]
 
     def _cell(self, one: StoredSignature) -> Cell:
         return Cell(one.petition_id, hour_of(self._now), one.partner_id, one.country)

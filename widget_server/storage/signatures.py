@@ -31,7 +31,8 @@ def _update(assignments: str, from_states: str, also: str = "") -> Statement:
         f" SET {assignments} FROM wanted WHERE signatures.petition_id = wanted.petition_id"
         f" AND signatures.id = wanted.id AND signatures.state IN ({from_states}) {also}"
         " RETURNING signatures.petition_id, signatures.id, signatures.partner_id, signatures.country,"
-        " signatures.confirmed_at, signatures.source, signatures.ref, signatures.mails",
+        " signatures.confirmed_at, signatures.source, signatures.ref, signatures.mails, signatures.locale,"
+        " signatures.updates, signatures.partner_updates",
         schema.signatures,
         ("petition_id", "id", "created_at"),
     )
@@ -106,6 +107,9 @@ def _stored(row: tuple[Any, ...], state: State) -> StoredSignature:
         country=row[3],
         source=row[5],
         ref=row[6],
+        locale=row[8],
+        updates=bool(row[9]),
+        partner_updates=bool(row[10]),
     )
 
 
@@ -116,7 +120,7 @@ async def record_changes(connection: Connection, changes: Sequence[Change]) -> N
 
 _STORED = (
     "SELECT id, petition_id, state, signer_key, mails, partner_id, country, asked_by, source, ref, replaced_by,"
-    " was_withdrawn, text_id, locale FROM signatures"
+    " was_withdrawn, text_id, locale, updates, partner_updates FROM signatures"
 )
 
 
@@ -154,6 +158,8 @@ def _from_record(row: Any) -> StoredSignature:
         was_withdrawn=bool(row["was_withdrawn"]),
         text_id=row["text_id"],
         locale=row["locale"],
+        updates=bool(row["updates"]),
+        partner_updates=bool(row["partner_updates"]),
     )
 
 

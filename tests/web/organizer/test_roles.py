@@ -58,7 +58,7 @@ async def visitors(
     app: tuple[Starlette, Service], petition: LivePetition, partner: Partner
 ) -> AsyncIterator[dict[str, Visitor]]:
     async with AsyncExitStack() as exits:
-        found = {}
+        found: dict[str, Visitor] = {}
         for role in ROLES:
             of = partner.key if role == "partner" else None
             found[role] = await exits.enter_async_context(signed_in(*app, role, partner=of))

@@ -91,7 +91,9 @@ class PetitionForm:
 
     def _new_token(self, live: LivePetition) -> str:
         """Not counted against the reader's network: looking at a page is no attempt to sign."""
-        return self._issue_challenge(live.petition.slug, "", None, None, str(live.petition.text.id))
+        return self._issue_challenge(
+            live.petition.slug, "", None, None, str(live.petition.text.id), is_begun=False
+        )
 
 
 def labelled(address: str, values: Mapping[str, str]) -> str:
