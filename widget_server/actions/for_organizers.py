@@ -11,17 +11,21 @@ from widget_server.actions.read_audit_log import ReadAuditLog
 from widget_server.actions.set_up_account import SetUpAccount
 from widget_server.actions.sign_in import SignIn
 from widget_server.actions.team import Team
+from widget_server.actions.watch_figures import WatchFigures
 from widget_server.core.account_secrets import AccountSecrets
 from widget_server.core.clock import Clock
 from widget_server.core.passkey import Passkeys
 from widget_server.core.settings import Settings
 from widget_server.storage.database import Database
+from widget_server.workers.live_figures import LiveFigures
 
 
 class ForOrganizers:
     """Each attribute is an action, or a handful that belong together."""
 
-    def __init__(self, settings: Settings, database: Database, clock: Clock) -> None:
+    def __init__(
+        self, settings: Settings, database: Database, live_figures: LiveFigures, clock: Clock
+    ) -> None:
         self.secrets, passkeys = AccountSecrets(settings.data_key), Passkeys(settings.base_url)
         host = urlsplit(settings.base_url).netloc
         self.find_session = FindSession(database, clock)
@@ -33,3 +37,4 @@ class ForOrganizers:
         self.team = Team(database, clock)
         self.audit_log = ReadAuditLog(database, clock)
         self.mail = MindMail(database, clock)
+        self.figures = WatchFigures(live_figures)

@@ -8,6 +8,7 @@ from widget_server.web.dependencies import Dependencies
 from widget_server.web.organizer.account import ACCOUNT, AccountPage
 from widget_server.web.organizer.audit_page import AuditPage
 from widget_server.web.organizer.cookies import Cookies
+from widget_server.web.organizer.dashboard import DashboardPage
 from widget_server.web.organizer.gate import SIGN_IN, STEPS, Gate
 from widget_server.web.organizer.home import HomePage
 from widget_server.web.organizer.mail_page import MAIL, MailPage
@@ -38,6 +39,8 @@ def organizer_routes(given: Dependencies) -> list[BaseRoute]:
     audit = AuditPage(pages, can.audit_log)
     mail = MailPage(pages, can.mail, given.campaign)
     home = HomePage(pages, given.campaign, given.totals, given.clock)
+    english = given.catalogues.best("en")
+    dashboard = DashboardPage(gate, pages, can.figures, given.campaign, english, given.clock)
     return [
         # getting in
         gate.open(SIGN_IN, get=sign_in.show, post=sign_in.send),
@@ -69,6 +72,8 @@ def organizer_routes(given: Dependencies) -> list[BaseRoute]:
         gate.screen(f"{MAIL}/retry", roles=EDITORS, post=mail.retry),
         # petitions
         gate.screen(HOME, roles=EVERYBODY, get=home.show),
+        gate.screen("/organizer/petitions/{slug}", roles=EVERYBODY, get=dashboard.show),
+        gate.screen("/organizer/petitions/{slug}/live", roles=EVERYBODY, get=dashboard.live),
         Route("/organizer/static/{name}", StaticFiles.of_organizers(), methods=["GET"]),
         Route("/organizer", lambda _request: RedirectResponse(HOME, 308), methods=["GET"]),
     ]

@@ -1,0 +1,62 @@
+"""Figures equal what was done, for all partners and for one."""
+
+from tests.support.signatures import NOON, new_signature
+from widget_server.core.clock import DAY, HOUR
+from widget_server.core.figures import Counts
+from widget_server.core.signature_commands import Confirm, CountBegun, Submit, Withdraw
+from widget_server.storage import figures, forms_begun, signature_batch
+from widget_server.storage.database import Connection
+
+
+async def campaign(connection: Connection) -> None:
+    """Three sign, on two days, through two partners; one of them takes it back."""
+    ada = new_signature("ada@example.org", partner_id=1, country="GB", updates=True, source="blog")
+    bea = new_signature("bea@example.org", partner_id=2, country="DE", locale="de", ref="k3vq7mzc2d")
+    eve = new_signature("eve@example.org", partner_id=1, at=NOON + DAY, country="GB")
+    await signature_batch.apply(connection, [Submit(ada), Submit(bea)], 0, NOON)
+    await signature_batch.apply(connection, [Confirm(1, ada.id), Confirm(1, bea.id)], 1, NOON + HOUR)
+    await signature_batch.apply(connection, [Submit(eve), Withdraw(1, bea.id, "not_me")], 0, NOON + DAY)
+
+
+async def test_figures_are_by_day_hour_partner_country_and_label(connection: Connection) -> None:
+    await campaign(connection)
+    found = await figures.read(connection, 1, NOON + DAY)
+    assert found.whole == Counts(3, 2, 1, 0, 1)
+    assert found.partners == {1: Counts(2, 1), 2: Counts(1, 1, 1, 0, 1)}
+    assert [day for day, _ in found.days] == [NOON // DAY, NOON // DAY + 1]
+    assert found.on_day(NOON) == Counts(2, 2)
+    assert found.in_hour(NOON + HOUR) == Counts(0, 2)
+    assert found.countries == {"GB": Counts(2, 1), "DE": Counts(1, 1, 1, 0, 1)}
+    assert found.labels["locale"] == {"en": Counts(2, 1), "de": Counts(1, 1, 1, 0, 1)}
+    assert found.labels["reason"] == {"not_me": Counts(0, 0, 1, 0, 1)}
+    assert found.labels["source"] == {"blog": Counts(1, 1)}
+    assert found.labels["ref"] == {"k3vq7mzc2d": Counts(1, 1, 1, 0, 1)}
+    assert found.opt_ins == {1: {"updates": Counts(1, 1)}}
+    assert found.last_hours == {1: (NOON + DAY) // HOUR, 2: NOON // HOUR}
+
+
+async def test_one_partners_figures_hold_nothing_of_the_others(connection: Connection) -> None:
+    await campaign(connection)
+    await forms_begun.add(connection, CountBegun({(1, 1, 5): 3, (1, 2, 5): 4}, {}), 0)
+    found = await figures.read(connection, 1, NOON + DAY, partner_id=2)
+    assert found.whole == Counts(1, 1, 1, 0, 1)
+    assert set(found.countries) == {"DE"}
+    assert set(found.labels["locale"]) == {"de"}
+    assert found.labels["source"] == {}
+    assert found.opt_ins == {}
+    assert found.begun == {2: 4}
+    assert all(set(row) == {2} for _, row in (*found.days, *found.hours))
+
+
+async def test_forms_begun_add_up_through_slots_and_days_and_pages_are_seen_once_each(
+    connection: Connection,
+) -> None:
+    for slot, day in ((0, 5), (1, 5), (0, 6)):
+        seen = {(1, 1, "https://a.example"): 1_000 * day, (1, 1, "https://b.example"): 70}
+        await forms_begun.add(connection, CountBegun({(1, 1, day): 2}, seen), slot)
+    assert (await figures.read(connection, 1, NOON)).begun == {1: 6}
+    found = await forms_begun.sightings(connection, 1)
+    assert [(one.origin, one.first_at, one.last_at) for one in found] == [
+        ("https://a.example", 5_000, 6_000),
+        ("https://b.example", 70, 70),
+    ]

@@ -1,0 +1,137 @@
+"""A petition's figures, and the stream that keeps them fresh."""
+
+import asyncio
+import gzip
+from contextlib import ExitStack
+
+import httpx
+from starlette.applications import Starlette
+
+from tests.support.campaign import PARTNER, PARTNER_ORIGIN, SLUG, add_partner
+from tests.support.organizers import Visitor, signed_in
+from tests.support.supporters import sign, sign_and_confirm
+from tests.web.reading import Page
+from widget_server.app import Service
+from widget_server.core.campaign import LivePetition
+from widget_server.core.partner import Partner
+
+URL = f"/organizer/petitions/{SLUG}"
+
+
+def head(page: Page, name: str) -> str:
+    return next(one.text for one in page.all("dd") if one.attributes.get("data-head") == name)
+
+
+async def test_figures_are_apart_and_defined(
+    service: Service, client: httpx.AsyncClient, petition: LivePetition, partner: Partner, viewer: Visitor
+) -> None:
+    for _ in range(2):
+        await sign_and_confirm(service, client, partner=PARTNER, origin=PARTNER_ORIGIN, country="FR")
+    await sign(client, country="DE")
+    await service.forms_begun.flush()
+    page = await viewer.page(URL)
+    assert (head(page, "confirmed"), head(page, "waiting"), head(page, "today")) == ("2", "1", "2")
+    assert "Civic News" in page.text
+    assert "France" in page.text
+    assert "Germany" not in page.text  # nobody there has confirmed
+    assert "Sent in, not confirmed yet." in page.text
+
+
+async def test_a_petition_without_signatures_says_what_will_be_here(
+    petition: LivePetition, viewer: Visitor
+) -> None:
+    assert "Nobody has signed yet" in (await viewer.page(URL)).text
+
+
+async def test_a_partner_sees_its_own_figures_and_no_others(
+    app: tuple[Starlette, Service],
+    service: Service,
+    client: httpx.AsyncClient,
+    petition: LivePetition,
+    partner: Partner,
+) -> None:
+    await add_partner(service, "watch", name="Rights Watch", origins=("https://watch.example.org",))
+    await sign_and_confirm(service, client, partner=PARTNER, origin=PARTNER_ORIGIN, country="FR", source="a")
+    for _ in range(3):
+        await sign_and_confirm(
+            service, client, partner="watch", origin="https://watch.example.org", country="DE", source="b"
+        )
+    async with signed_in(*app, "partner", partner=PARTNER) as visitor:
+        page = await visitor.page(URL)
+    assert head(page, "confirmed") == "1"
+    assert "Rights Watch" not in page.text
+    assert "Germany" not in page.text
+
+
+async def test_an_unknown_petition_is_not_found(petition: LivePetition, viewer: Visitor) -> None:
+    assert (await viewer.client.get("/organizer/petitions/nothing-here")).status_code == 404
+
+
+async def test_a_signature_shows_by_itself(
+    service: Service, client: httpx.AsyncClient, petition: LivePetition
+) -> None:
+    async def always() -> bool:
+        return True
+
+    found: list[int] = []
+    async with asyncio.timeout(20):
+        async for figures in service.organizers.figures.changes(petition.petition.id, None, always):
+            found.append(figures.whole.submitted if figures else -1)
+            if len(found) == 2:
+                break
+            await sign(client)
+    assert found == [0, 1]
+
+
+async def test_a_stream_ends_with_its_session(service: Service, petition: LivePetition) -> None:
+    async def never() -> bool:
+        return False
+
+    changes = service.organizers.figures.changes(petition.petition.id, None, never)
+    async with asyncio.timeout(20):
+        assert [one async for one in changes] == []
+
+
+async def test_the_database_is_read_once_however_many_watch(
+    service: Service, client: httpx.AsyncClient, petition: LivePetition
+) -> None:
+    reads = 0
+
+    def note() -> None:
+        nonlocal reads
+        reads += 1
+
+    service.live_figures._note_read = note
+    petition_id = petition.petition.id
+    with ExitStack() as exits:
+        opened = [exits.enter_context(service.live_figures.watching(petition_id)) for _ in range(50)]
+        await service.refresher.refresh_once()
+        await asyncio.gather(*(one.next(5) for one in opened))
+        assert reads == 1
+        await service.refresher.refresh_once()
+        assert reads == 1  # nothing has changed
+        await sign(client)
+        await service.refresher.refresh_once()
+        await asyncio.gather(*(one.next(5) for one in opened))
+        assert reads == 2
+    await service.refresher.refresh_once()
+    assert not service.live_figures._watched
+
+
+def weigh(html: str) -> list[str]:
+    """Addresses of what a page loads at once."""
+    page = Page(html)
+    sheets = [one.attributes["href"] for one in page.all("link") if one.attributes.get("rel") == "stylesheet"]
+    return [*sheets, *(one.attributes["src"] for one in page.all("script"))]
+
+
+async def test_the_first_paint_weighs_100_kb_at_most(
+    service: Service, client: httpx.AsyncClient, petition: LivePetition, partner: Partner, viewer: Visitor
+) -> None:
+    """Gzip, page and chart library included."""
+    await sign_and_confirm(service, client, partner=PARTNER, origin=PARTNER_ORIGIN)
+    html = (await viewer.client.get(URL)).text
+    bodies = [html, *[(await viewer.client.get(one)).text for one in weigh(html)]]
+    assert len(bodies) == 5
+    weights = [len(gzip.compress(body.encode(), 6)) for body in bodies]
+    assert sum(weights) <= 100 * 1024, weights

@@ -1,0 +1,115 @@
+"""GET /organizer/petitions/{slug}: a petition's figures, live; and the stream that keeps them so."""
+
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+
+import msgspec
+from starlette.exceptions import HTTPException
+from starlette.responses import Response, StreamingResponse
+
+from widget_server.actions.watch_figures import WatchFigures
+from widget_server.core.campaign import Campaign, LivePetition
+from widget_server.core.catalogue import Catalogue
+from widget_server.core.clock import SECOND, Clock
+from widget_server.core.figures import Figures
+from widget_server.web.organizer.call import Call
+from widget_server.web.organizer.figures_view import FiguresView
+from widget_server.web.organizer.gate import Gate
+from widget_server.web.organizer.pages import OrganizerPages
+
+ASK_AGAIN = 5 * SECOND
+"""A stream asks this often whether its session still is one."""
+
+
+class DashboardPage:
+    """Of all partners for the staff; a partner sees its own alone."""
+
+    def __init__(
+        self,
+        gate: Gate,
+        pages: OrganizerPages,
+        watch: WatchFigures,
+        campaign: Callable[[], Campaign],
+        words: Catalogue,
+        clock: Clock,
+    ) -> None:
+        self._gate = gate
+        self._pages = pages
+        self._watch = watch
+        self._campaign = campaign
+        self._words = words
+        self._clock = clock
+        self._made: dict[tuple[int, int | None], tuple[Figures, bytes]] = {}
+
+    async def show(self, call: Call) -> Response:
+        """Whole and right without any script; the script draws the chart and keeps the figures fresh."""
+        live = self._live(call)
+        view = self._view(live, await self._watch.once(live.petition.id, call.visitor.partner_id))
+        context: dict[str, Any] = {
+            "petition": live.petition,
+            "status": live.petition.status(self._clock()),
+            "heads": view.heads(),
+            "partners": view.partner_rows(),
+            "countries": [
+                (self._words.country_name(code) if code else "Not told", count)
+                for code, count in view.country_rows()
+            ],
+            "sources": view.label_rows("source"),
+            "refs": view.label_rows("ref"),
+            "locales": view.label_rows("locale"),
+            "reasons": view.reasons(),
+            "chart": msgspec.json.encode(view.chart()).decode(),
+        }
+        return self._pages.page("organizer/dashboard.html", call, context)
+
+    async def live(self, call: Call) -> Response:
+        """Server-sent events: the figures at the top, the partners' rows and the chart, whenever they change."""
+        live = self._live(call)
+        return StreamingResponse(
+            self._events(call, live),
+            media_type="text/event-stream",
+            headers={
+                "Cache-Control": "no-store",
+                "X-Accel-Buffering": "no",
+                "X-Content-Type-Options": "nosniff",
+            },
+        )
+
+    async def _events(self, call: Call, live: LivePetition) -> AsyncIterator[bytes]:
+        yield b"retry: 5000\n\n"
+        asked_at = self._clock()
+
+        async def may_go_on() -> bool:
+            nonlocal asked_at
+            if self._clock() - asked_at < ASK_AGAIN:
+                return True
+            asked_at = self._clock()
+            return await self._gate.is_alive(call.session)
+
+        changes = self._watch.changes(live.petition.id, call.visitor.partner_id, may_go_on)
+        async for figures in changes:
+            if figures is None:
+                yield b": still here\n\n"
+                continue
+            yield self._event((live.petition.id, call.visitor.partner_id), live, figures)
+
+    def _event(self, key: tuple[int, int | None], live: LivePetition, figures: Figures) -> bytes:
+        """Made once for all who watch the same."""
+        kept = self._made.get(key)
+        if kept is not None and kept[0] is figures:
+            return kept[1]
+        view = self._view(live, figures)
+        shown = {"heads": view.heads(), "partners": view.partner_rows(), "chart": view.chart()}
+        event = b"data: " + msgspec.json.encode(shown) + b"\n\n"
+        self._made[key] = (figures, event)
+        return event
+
+    def _live(self, call: Call) -> LivePetition:
+        live = self._campaign().petitions.get(call.path("slug"))
+        if live is None:
+            raise HTTPException(404)
+        return live
+
+    def _view(self, live: LivePetition, figures: Figures) -> FiguresView:
+        partners = {one.id: one for one in self._campaign().partners.values()}
+        return FiguresView(live, figures, partners, self._clock())

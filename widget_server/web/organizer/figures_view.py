@@ -1,0 +1,132 @@
+"""A petition's figures as the dashboard shows them: JSON for its script and its stream, and rows for its tables."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from widget_server.core.campaign import LivePetition
+from widget_server.core.clock import DAY, HOUR, isoformat
+from widget_server.core.figures import HOURS_SHOWN, Counts, Figures, added, day_of_goal, pace, rate
+from widget_server.core.partner import Partner
+
+OWN_PAGE = "Own page"
+MOST_ROWS = 20
+
+
+@dataclass(frozen=True)
+class FiguresView:
+    """One petition's, as of `now`. `partners` by id."""
+
+    live: LivePetition
+    figures: Figures
+    partners: Mapping[int, Partner]
+    now: int
+
+    def heads(self) -> dict[str, Any]:
+        """The figures at the top, as they go over the stream, too."""
+        whole = self.figures.whole
+        per_day = pace(self.figures, self.now)
+        goal = self.live.petition.goal(whole.counting)
+        day = day_of_goal(whole.counting, goal, per_day, self.now)
+        return {
+            "confirmed": whole.counting,
+            "waiting": whole.waiting,
+            "withdrawn": whole.withdrawn,
+            "invalidated": whole.invalidated,
+            "today": self.figures.on_day(self.now).counting,
+            "hour": self.figures.in_hour(self.now).counting,
+            "pace": round(per_day, 1),
+            "goal": goal,
+            "goal_day": isoformat(day)[:10] if day else None,
+            "as_of": isoformat(self.figures.as_of),
+        }
+
+    def partner_rows(self) -> list[dict[str, Any]]:
+        """By partner, the most signatures first."""
+        rows = [self._partner_row(key, counts) for key, counts in self.figures.partners.items()]
+        known = {row["id"] for row in rows}
+        begun = [key for key in self.figures.begun if key not in known]
+        rows += [self._partner_row(key, Counts()) for key in begun]
+        return sorted(rows, key=lambda row: (-row["confirmed"], row["name"]))
+
+    def _partner_row(self, key: int, counts: Counts) -> dict[str, Any]:
+        opt_ins = self.figures.opt_ins.get(key, {})
+        begun = self.figures.begun.get(key, 0)
+        last = self.figures.last_hours.get(key)
+        return {
+            "id": key,
+            "name": self._name(key),
+            "confirmed": counts.counting,
+            "waiting": counts.waiting,
+            "confirm_rate": rate(counts.confirmed, counts.submitted),
+            "invalid_rate": rate(counts.invalidated, counts.submitted),
+            "opt_in_rate": rate(max((one.counting for one in opt_ins.values()), default=0), counts.counting),
+            "last": isoformat(last * HOUR)[:16].replace("T", " ") if last else None,
+            "begun": begun,
+            "signed_rate": rate(counts.submitted, begun) if begun >= counts.submitted else None,
+        }
+
+    def country_rows(self) -> list[tuple[str, int]]:
+        """Codes and signatures that count, the most first."""
+        rows = [(code, counts.counting) for code, counts in self.figures.countries.items()]
+        return sorted((row for row in rows if row[1] > 0), key=lambda row: (-row[1], row[0]))
+
+    def label_rows(self, kind: str) -> list[tuple[str, int]]:
+        """Names of one kind and signatures that count, the most first."""
+        found = self.figures.labels.get(kind, {})  # type: ignore[call-overload]
+        rows = [(name, counts.counting) for name, counts in found.items()]
+        return sorted((row for row in rows if row[1] > 0), key=lambda row: (-row[1], row[0]))[:MOST_ROWS]
+
+    def reasons(self) -> list[tuple[str, Counts]]:
+        """Why signatures were taken back or out."""
+        return sorted(self.figures.labels.get("reason", {}).items())
+
+    def chart(self) -> dict[str, Any]:
+        """Signatures that count, by day and by hour, each partner's in a row of its own: {x: seconds, series: […]}.
+
+        Days and hours without any are there as zeros, so that a lull shows.
+        """
+        return {
+            "day": self._series(self.figures.days, DAY, self.now // DAY, None),
+            "hour": self._series(self.figures.hours, HOUR, self.now // HOUR, HOURS_SHOWN),
+        }
+
+    def _series(
+        self,
+        rows: Sequence[tuple[int, Mapping[int, Counts]]],
+        length: int,
+        last: int,
+        most: int | None,
+    ) -> dict[str, Any]:
+        if not rows:
+            return {"x": [], "series": []}
+        first = rows[0][0] if most is None else max(rows[0][0], last - most + 1)
+        found = dict(rows)
+        periods = range(first, last + 1)
+        totals = {key: counts.counting for key, counts in self.figures.partners.items()}
+        keys = sorted(totals, key=lambda key: (-totals[key], key))
+        shown, rest = keys[:MOST_SERIES], keys[MOST_SERIES:]
+        series = [
+            {
+                "name": self._name(key),
+                "y": [found.get(one, {}).get(key, Counts()).counting for one in periods],
+            }
+            for key in shown
+        ]
+        if rest:
+            sums = [
+                added(counts for key, counts in found.get(one, {}).items() if key in rest).counting
+                for one in periods
+            ]
+            series.append({"name": f"{len(rest)} others", "y": sums})
+        return {"x": [one * length // 1000 for one in periods], "series": series}
+
+    def _name(self, key: int) -> str:
+        if not key:
+            return OWN_PAGE
+        partner = self.partners.get(key)
+        return partner.name if partner else f"Partner {key}"
+
+
+MOST_SERIES = 7
+"""Partners with a colour of their own; more can't be told apart."""
