@@ -19,6 +19,7 @@ async def test_a_partner_is_kept_with_its_origins(connection: Connection) -> Non
         origins=frozenset(ORIGINS),
         is_suspended=False,
         privacy_url="https://news.example.org/privacy",
+        updated_at=1_000,
     )
 
 

@@ -170,6 +170,15 @@ class FormatNotOffered(PetitionError):
         super().__init__("Ask for format=json.")
 
 
+class UnknownFormat(PetitionError):
+    """Statistics in a format that there is none of."""
+
+    code, status, title = "bad_request", 400, "There is no such format"
+
+    def __init__(self) -> None:
+        super().__init__("Ask for format=json or format=csv.")
+
+
 class TooLarge(PetitionError):
     """The body is larger than any honest form."""
 

@@ -8,7 +8,9 @@ KEY_PATTERN = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
 
 @dataclass(frozen=True, slots=True)
 class Partner:
-    """`origins` are exact web origins that may embed under this key; `is_suspended` is the kill switch."""
+    """`origins` are exact web origins that may embed under this key; `is_suspended` is the kill switch.
+    `is_public`: agrees to be named in the open figures. `updated_at` in milliseconds.
+    """
 
     id: int
     key: str
@@ -16,6 +18,8 @@ class Partner:
     origins: frozenset[str]
     is_suspended: bool = False
     privacy_url: str | None = None
+    is_public: bool = False
+    updated_at: int = 0
 
 
 def check_key(key: str) -> None:

@@ -11,7 +11,7 @@ from widget_server.storage.database import Connection
 async def read_all(connection: Connection) -> list[Partner]:
     """Every partner, by key."""
     rows = await connection.fetch_all(
-        "SELECT id, key, name, origins, is_suspended, privacy_url FROM partners ORDER BY key"
+        "SELECT id, key, name, origins, is_suspended, privacy_url, is_public, updated_at FROM partners ORDER BY key"
     )
     return [_partner(row) for row in rows]
 
@@ -57,4 +57,6 @@ def _partner(row: Any) -> Partner:
         origins=frozenset(json.loads(row["origins"])),
         is_suspended=bool(row["is_suspended"]),
         privacy_url=row["privacy_url"],
+        is_public=bool(row["is_public"]),
+        updated_at=row["updated_at"],
     )

@@ -118,6 +118,13 @@ partners = Table(
     Column("is_suspended", Boolean, nullable=False),
     Column("created_at", BigInteger, nullable=False),
     Column("updated_at", BigInteger, nullable=False),
+    Column(
+        "is_public",
+        Boolean,
+        nullable=False,
+        server_default=false(),
+        comment="agrees to be named in the open figures",
+    ),
 )
 
 catalogue_version = Table(

@@ -14,6 +14,7 @@ PROBLEM_JSON = (b"content-type", b"application/problem+json")
 CONFIG_CACHE = (b"cache-control", b"public, max-age=60, stale-while-revalidate=600, stale-if-error=86400")
 TOTALS_CACHE = (b"cache-control", b"public, max-age=5, stale-while-revalidate=30, stale-if-error=86400")
 REFERRALS_CACHE = (b"cache-control", b"public, max-age=60, stale-while-revalidate=600, stale-if-error=86400")
+STATISTICS_CACHE = (b"cache-control", b"public, max-age=60, stale-while-revalidate=600, stale-if-error=86400")
 SHORT_CACHE = (b"cache-control", b"public, max-age=600, stale-while-revalidate=86400, stale-if-error=604800")
 FOREVER = (b"cache-control", b"public, max-age=31536000, immutable")
 

@@ -21,6 +21,7 @@ from widget_server.web.public.openapi import OpenApi
 from widget_server.web.public.petition_config import PetitionConfig
 from widget_server.web.public.petition_form import PetitionForm
 from widget_server.web.public.petition_page import PetitionPage
+from widget_server.web.public.petition_statistics import PetitionStatistics
 from widget_server.web.public.petition_totals import PetitionTotals
 from widget_server.web.public.recognition import Recognition
 from widget_server.web.public.referrals import Referrals
@@ -88,6 +89,12 @@ def public_routes(given: Dependencies) -> list[BaseRoute]:
         Route("/v1.{version}.js", script, methods=["GET"]),
         # for those who passed it on
         Route(f"{API}/referrals/{{code}}", Referrals(given.count_referrals), methods=["GET"]),
+        # for everybody who recounts
+        Route(
+            f"{API}/statistics",
+            PetitionStatistics(given.campaign, given.organizers.figures, clock),
+            methods=["GET"],
+        ),
         # the petition's own page
         screen("/p/{slug}", get=page.show, post=page.sign),
         Route(
