@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 from widget_server.actions.check_factor import CheckFactor
+from widget_server.actions.export_signatures import ExportSignatures
 from widget_server.actions.factor_setup import FactorSetup
 from widget_server.actions.find_session import FindSession
 from widget_server.actions.mind_mail import MindMail
@@ -37,4 +38,5 @@ class ForOrganizers:
         self.team = Team(database, clock)
         self.audit_log = ReadAuditLog(database, clock)
         self.mail = MindMail(database, clock)
+        self.exports = ExportSignatures(database, clock)
         self.figures = WatchFigures(live_figures)

@@ -9,6 +9,7 @@ from widget_server.web.organizer.account import ACCOUNT, AccountPage
 from widget_server.web.organizer.audit_page import AuditPage
 from widget_server.web.organizer.cookies import Cookies
 from widget_server.web.organizer.dashboard import DashboardPage
+from widget_server.web.organizer.export_page import ExportPage
 from widget_server.web.organizer.gate import SIGN_IN, STEPS, Gate
 from widget_server.web.organizer.home import HomePage
 from widget_server.web.organizer.mail_page import MAIL, MailPage
@@ -41,6 +42,7 @@ def organizer_routes(given: Dependencies) -> list[BaseRoute]:
     home = HomePage(pages, given.campaign, given.totals, given.clock)
     english = given.catalogues.best("en")
     dashboard = DashboardPage(gate, pages, can.figures, given.campaign, english, given.clock)
+    exports = ExportPage(pages, can.exports, given.campaign, given.clock)
     return [
         # getting in
         gate.open(SIGN_IN, get=sign_in.show, post=sign_in.send),
@@ -73,6 +75,13 @@ def organizer_routes(given: Dependencies) -> list[BaseRoute]:
         # petitions
         gate.screen(HOME, roles=EVERYBODY, get=home.show),
         gate.screen("/organizer/petitions/{slug}", roles=EVERYBODY, get=dashboard.show),
+        gate.screen(
+            "/organizer/petitions/{slug}/export",
+            roles=OWNERS | {"partner"},
+            get=exports.show,
+            post=exports.take,
+            needs_factor=True,
+        ),
         gate.screen("/organizer/petitions/{slug}/live", roles=EVERYBODY, get=dashboard.live),
         Route("/organizer/static/{name}", StaticFiles.of_organizers(), methods=["GET"]),
         Route("/organizer", lambda _request: RedirectResponse(HOME, 308), methods=["GET"]),

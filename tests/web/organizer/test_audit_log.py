@@ -10,6 +10,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.routing import Route
 
+from tests.support.campaign import SLUG, add_petition
 from tests.support.clocks import AdjustableClock
 from tests.support.organizers import PASSWORD, Visitor, store_organizer
 from tests.web.reading import Page
@@ -109,6 +110,10 @@ DOINGS: dict[str, tuple[str, Doing]] = {
         "audit.export",
         lambda it: it.send("/organizer/audit/export", factor_code=it.factor()),
     ),
+    "/organizer/petitions/{slug}/export": (
+        "export",
+        lambda it: it.send(f"/organizer/petitions/{SLUG}/export", kind="everything", factor_code=it.factor()),
+    ),
     "/organizer/mail/retry": ("mail.retry", lambda it: it.send("/organizer/mail/retry", which="failed")),
     "/organizer/sign-out": ("session.end", lambda it: it.send("/organizer/sign-out")),
 }
@@ -117,6 +122,7 @@ DOINGS: dict[str, tuple[str, Doing]] = {
 
 @pytest.fixture
 async def doings(owner: Visitor, service: Service, clock: AdjustableClock) -> Doings:
+    await add_petition(service)
     it = Doings(owner, service, clock)
     it.other = await store_organizer(
         service, "other@organizers.example", "viewer", None, pyotp.random_base32()

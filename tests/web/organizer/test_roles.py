@@ -20,6 +20,8 @@ MATRIX = {
     "GET /organizer/": ALL,
     "GET /organizer/petitions/{slug}": ALL,
     "GET /organizer/petitions/{slug}/live": ALL,
+    "GET /organizer/petitions/{slug}/export": "owner partner",
+    "POST /organizer/petitions/{slug}/export": "owner partner",
     "POST /organizer/sign-out": ALL,
     "GET /organizer/account": ALL,
     "POST /organizer/account/password": ALL,

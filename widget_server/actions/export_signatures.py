@@ -1,0 +1,98 @@
+"""Take signatures out: by streaming, in constant memory, and written down in the log."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+
+from widget_server.core.campaign import Campaign, LivePetition
+from widget_server.core.clock import Clock
+from widget_server.core.export import ExportWish, Writer
+from widget_server.core.figures import Figures
+from widget_server.core.organizer import Actor
+from widget_server.core.petition import Petition
+from widget_server.core.sealing import PetitionVault
+from widget_server.storage import audit_log, export_rows, figures
+from widget_server.storage.database import Connection, Database
+
+
+class NothingToOpen(Exception):
+    """The petition's personal data is gone with its retention, or its key is not this installation's."""
+
+
+@dataclass(frozen=True)
+class Export:
+    """`rows` is how many there are now, from kept totals. `pieces` come with how many rows each has."""
+
+    name: str
+    rows: int
+    pieces: AsyncIterator[tuple[str, int]]
+
+
+def expected_rows(wish: ExportWish, found: Figures) -> int:
+    """How many rows an export will have, from kept totals."""
+    if wish.kind == "everything":
+        return found.whole.submitted
+    if wish.kind == "delivery":
+        return found.whole.counting
+    if wish.kind == "partner":
+        opted = found.opt_ins.get(wish.partner_id or 0, {}).get("partner_updates")
+        return opted.counting if opted else 0
+    return sum(one["updates"].counting for one in found.opt_ins.values() if "updates" in one)
+
+
+async def pieces(
+    connection_of: Database,
+    petition: Petition,
+    vault: PetitionVault,
+    partner_keys: Mapping[int, str],
+    wish: ExportWish,
+) -> AsyncIterator[tuple[str, int]]:
+    """The file, with how many rows each piece holds. Unsealing runs beside the reading of the next piece."""
+    writer = Writer(wish, petition, vault, partner_keys)
+    yield writer.head(), 0
+    after = b""
+    async with connection_of.held() as connection:
+        rows = await export_rows.read(connection, petition.id, wish, after)
+        while rows:
+            making = asyncio.create_task(asyncio.to_thread(writer.piece, rows))
+            try:
+                following = await export_rows.read(connection, petition.id, wish, rows[-1].id)
+            finally:
+                text = await making
+            yield text, len(rows)
+            rows = following
+
+
+async def note_export(
+    connection: Connection, actor: Actor, slug: str, wish: ExportWish, rows: int, now: int
+) -> None:
+    """Written down before the first row leaves."""
+    after = {"kind": wish.kind, "format": wish.format, "rows": rows, "partner_id": wish.partner_id}
+    facts = {name: value for name, value in after.items() if value is not None}
+    await audit_log.record(connection, actor, "export", f"petition:{slug}", at=now, after=facts)
+
+
+class ExportSignatures:
+    """For the organizers' pages."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def counts(self, petition_id: int, wishes: list[ExportWish]) -> list[int]:
+        """How many rows each would have now."""
+        async with self._database.reading() as connection:
+            found = await figures.read(connection, petition_id, self._clock())
+        return [expected_rows(wish, found) for wish in wishes]
+
+    async def begin(self, actor: Actor, live: LivePetition, campaign: Campaign, wish: ExportWish) -> Export:
+        """Raises NothingToOpen."""
+        if live.vault is None:
+            raise NothingToOpen
+        petition = live.petition
+        (rows,) = await self.counts(petition.id, [wish])
+        async with self._database.held() as connection, connection.transaction():
+            await note_export(connection, actor, petition.slug, wish, rows, self._clock())
+        keys = {one.id: one.key for one in campaign.partners.values()}
+        name = f"{petition.slug}-{wish.kind}.{wish.format}"
+        return Export(name, rows, pieces(self._database, petition, live.vault, keys, wish))
