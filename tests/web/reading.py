@@ -73,7 +73,7 @@ class Page(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         while any(element.tag == tag for element in self._open):
             closed = self._open.pop()
-            if closed.tag == "textarea" and self.forms:
+            if closed.tag == "textarea" and self.forms and "name" in closed.attributes:
                 # The first line break in a textarea is not part of it.
                 self.forms[-1].values[closed.attributes["name"]] = closed.text.removeprefix("\n")
             if closed.tag == tag:

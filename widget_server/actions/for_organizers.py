@@ -6,6 +6,7 @@ from widget_server.actions.check_factor import CheckFactor
 from widget_server.actions.export_signatures import ExportSignatures
 from widget_server.actions.factor_setup import FactorSetup
 from widget_server.actions.find_session import FindSession
+from widget_server.actions.manage_partners import ManagePartners
 from widget_server.actions.mind_mail import MindMail
 from widget_server.actions.own_account import OwnAccount
 from widget_server.actions.read_audit_log import ReadAuditLog
@@ -38,5 +39,6 @@ class ForOrganizers:
         self.team = Team(database, clock)
         self.audit_log = ReadAuditLog(database, clock)
         self.mail = MindMail(database, clock)
+        self.partners = ManagePartners(database, clock)
         self.exports = ExportSignatures(database, clock)
         self.figures = WatchFigures(live_figures)

@@ -16,22 +16,41 @@ async def read_all(connection: Connection) -> list[Partner]:
     return [_partner(row) for row in rows]
 
 
+async def find(connection: Connection, key: str) -> Partner | None:
+    """By key."""
+    row = await connection.fetch_one(
+        "SELECT id, key, name, origins, is_suspended, privacy_url, is_public, updated_at FROM partners"
+        " WHERE key = :key",
+        {"key": key},
+    )
+    return _partner(row) if row else None
+
+
 async def save(
-    connection: Connection, key: str, name: str, origins: list[str], privacy_url: str | None, now: int
+    connection: Connection,
+    key: str,
+    name: str,
+    origins: list[str],
+    privacy_url: str | None,
+    now: int,
+    *,
+    is_public: bool = False,
 ) -> None:
     """Adds the partner, or updates the one with its key."""
     async with connection.transaction():
         await connection.execute(
-            "INSERT INTO partners (key, name, origins, privacy_url, is_suspended, created_at, updated_at)"
-            " VALUES (:key, :name, :origins, :privacy_url, :is_suspended, :now, :now)"
+            "INSERT INTO partners"
+            " (key, name, origins, privacy_url, is_suspended, is_public, created_at, updated_at)"
+            " VALUES (:key, :name, :origins, :privacy_url, :is_suspended, :is_public, :now, :now)"
             " ON CONFLICT (key) DO UPDATE SET name = excluded.name, origins = excluded.origins,"
-            " privacy_url = excluded.privacy_url, updated_at = excluded.updated_at",
+            " privacy_url = excluded.privacy_url, is_public = excluded.is_public, updated_at = excluded.updated_at",
             {
                 "key": key,
                 "name": name,
                 "origins": json.dumps(origins),
                 "privacy_url": privacy_url,
                 "is_suspended": False,
+                "is_public": is_public,
                 "now": now,
             },
         )

@@ -14,8 +14,10 @@ from widget_server.web.organizer.gate import SIGN_IN, STEPS, Gate
 from widget_server.web.organizer.home import HomePage
 from widget_server.web.organizer.mail_page import MAIL, MailPage
 from widget_server.web.organizer.pages import OrganizerPages
+from widget_server.web.organizer.partners import PARTNERS, PartnersPage
 from widget_server.web.organizer.sign_in import HOME, SignInPage
 from widget_server.web.organizer.team import TEAM, TeamPage
+from widget_server.web.organizer.try_page import TryPage
 from widget_server.web.organizer.welcome import WelcomePage
 from widget_server.web.public.files import StaticFiles
 
@@ -43,6 +45,10 @@ def organizer_routes(given: Dependencies) -> list[BaseRoute]:
     english = given.catalogues.best("en")
     dashboard = DashboardPage(gate, pages, can.figures, given.campaign, english, given.clock)
     exports = ExportPage(pages, can.exports, given.campaign, given.clock)
+    trying = TryPage(given.campaign, settings.base_url)
+    partners = PartnersPage(
+        pages, can.partners, can.team, given.campaign, given.catalogues, settings.base_url, given.clock
+    )
     return [
         # getting in
         gate.open(SIGN_IN, get=sign_in.show, post=sign_in.send),
@@ -72,6 +78,14 @@ def organizer_routes(given: Dependencies) -> list[BaseRoute]:
         gate.screen("/organizer/audit/export", roles=OWNERS, post=audit.export, needs_factor=True),
         gate.screen(MAIL, roles=STAFF, get=mail.show),
         gate.screen(f"{MAIL}/retry", roles=EDITORS, post=mail.retry),
+        # partners
+        gate.screen(PARTNERS, roles=STAFF, get=partners.list),
+        gate.screen(f"{PARTNERS}/add", roles=EDITORS, post=partners.add),
+        gate.screen(f"{PARTNERS}/{{key}}", roles=EVERYBODY, get=partners.show),
+        gate.screen(f"{PARTNERS}/{{key}}/change", roles=EDITORS, post=partners.change),
+        gate.screen(f"{PARTNERS}/{{key}}/suspend", roles=EDITORS, post=partners.suspend),
+        gate.screen(f"{PARTNERS}/{{key}}/invite", roles=EDITORS, post=partners.invite),
+        gate.screen("/organizer/try", roles=EVERYBODY, get=trying.show),
         # petitions
         gate.screen(HOME, roles=EVERYBODY, get=home.show),
         gate.screen("/organizer/petitions/{slug}", roles=EVERYBODY, get=dashboard.show),

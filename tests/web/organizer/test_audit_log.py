@@ -114,6 +114,22 @@ DOINGS: dict[str, tuple[str, Doing]] = {
         "export",
         lambda it: it.send(f"/organizer/petitions/{SLUG}/export", kind="everything", factor_code=it.factor()),
     ),
+    "/organizer/partners/add": (
+        "partner.add",
+        lambda it: it.send("/organizer/partners/add", key="news", name="News", origins="news.example"),
+    ),
+    "/organizer/partners/{key}/change": (
+        "partner.change",
+        lambda it: it.send("/organizer/partners/news/change", name="News 2", origins="news.example"),
+    ),
+    "/organizer/partners/{key}/suspend": (
+        "partner.suspend",
+        lambda it: it.send("/organizer/partners/news/suspend", to="suspended"),
+    ),
+    "/organizer/partners/{key}/invite": (
+        "organizer.add",
+        lambda it: it.send("/organizer/partners/news/invite", email="them@news.example"),
+    ),
     "/organizer/mail/retry": ("mail.retry", lambda it: it.send("/organizer/mail/retry", which="failed")),
     "/organizer/sign-out": ("session.end", lambda it: it.send("/organizer/sign-out")),
 }
