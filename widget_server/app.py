@@ -64,11 +64,17 @@ class Service:
     """The parts of a running service, for the application and for commands that work without HTTP."""
 
     def __init__(
-        self, settings: Settings, *, clock: Clock = clocks.now, mailbox: DemoMailbox | None = None
+        self,
+        settings: Settings,
+        *,
+        clock: Clock = clocks.now,
+        mailbox: DemoMailbox | None = None,
+        demo_code: Callable[[], str] | None = None,
     ) -> None:
         self.settings = settings
         self.clock = clock
         self.mailbox = mailbox
+        self.demo_code = demo_code
         self.catalogues: Catalogues = load_catalogues()
         self.tokens = Tokens(settings.secret_key)
         self.database = Database(settings.database_url)
@@ -252,6 +258,7 @@ def _dependencies(service: Service, pages: Pages) -> Dependencies:
         organizers=service.organizers,
         mail_goes_out=bool(service.settings.smtp_url or service.mailbox),
         mailbox=service.mailbox,
+        demo_code=service.demo_code,
     )
 
 

@@ -17,7 +17,9 @@ from demo_site.samples import sample_supporters
 from widget_server.actions.publish_petition import publish_petition
 from widget_server.actions.publish_translation import publish_translation
 from widget_server.app import Service, create_app
+from widget_server.cli import demo_organizer
 from widget_server.cli.common import with_database
+from widget_server.cli.demo_organizer import DemoOrganizer
 from widget_server.cli.demo_samples import sign_samples
 from widget_server.cli.init import write_settings_file
 from widget_server.cli.serve import check_port, check_widget, uvicorn_options
@@ -54,7 +56,7 @@ SAMPLES = 1_200
     help="Where the demo keeps its database. Delete it to begin anew.",
 )
 def demo(port: int, site_port: int, data: Path) -> None:
-    """Run the service and a partner site with a demo petition, two partners and sample signatures.
+    """Run the service and a partner site with a demo petition, partners, an organizer and sample signatures.
 
     No mail leaves this machine: it shows at /demo/mailbox. Ctrl-C ends both.
     """
@@ -66,14 +68,18 @@ def demo(port: int, site_port: int, data: Path) -> None:
     service_url, site_url = f"http://{HOST}:{port}", f"http://{HOST}:{site_port}"
     settings = _settings(data, service_url)
     _prepare(settings, site_url)
+    organizer = demo_organizer.read_or_make(data)
+    with_database(
+        lambda connection: demo_organizer.ensure(connection, settings, organizer), settings.database_url
+    )
     site = _site_server(service_url, site_port)
     site_thread = threading.Thread(target=site.run, name="partner site")
     site_thread.start()
     try:
         options = uvicorn_options("text") | {"log_level": "warning"}
-        app = create_app(Service(settings, mailbox=DemoMailbox()))
+        app = create_app(Service(settings, mailbox=DemoMailbox(), demo_code=organizer.code))
         config = uvicorn.Config(app, host=HOST, port=port, **options)
-        _Announcing(config, _welcome(service_url, site_url, data)).run()
+        _Announcing(config, _welcome(service_url, site_url, data, organizer)).run()
     except KeyboardInterrupt:
         pass  # uvicorn hands Ctrl-C on once it has shut down
     finally:
@@ -150,12 +156,13 @@ def _site_server(service_url: str, port: int) -> uvicorn.Server:
     return uvicorn.Server(config)
 
 
-def _welcome(service_url: str, site_url: str, data: Path) -> str:
+def _welcome(service_url: str, site_url: str, data: Path, organizer: DemoOrganizer) -> str:
     places = (
         ("Partner site", f"{site_url}/", "start here"),
         ("News article", f"{site_url}/article", "sign inline on a partner's page"),
         ("Mailbox", f"{service_url}/demo/mailbox", "open the mail, press its button, watch the total rise"),
         ("Petition page", f"{service_url}/p/{STOP_REKOGNITION}", "the same petition on a page of its own"),
+        ("Organizers", f"{service_url}/organizer/", "figures, partners, exports"),
     )
     width = max(len(address) for _, address, _ in places)
     listed = "\n".join(f"  {name:15}{address:{width}}  {hint}" for name, address, hint in places)
@@ -163,6 +170,12 @@ def _welcome(service_url: str, site_url: str, data: Path) -> str:
 The demo is running:
 
 {listed}
+
+The organizer's login:
+
+  E-mail    {demo_organizer.EMAIL}
+  Password  {organizer.password}
+  Code      {service_url}/demo/code (instead of an app on a phone; each code is good once)
 
 {SAMPLES:,} sample supporters have signed over the past weeks; they are marked as samples.
 Data is in {data}/ (delete it to begin anew). Ctrl-C ends the demo.

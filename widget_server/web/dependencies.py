@@ -45,3 +45,4 @@ class Dependencies:
     organizers: ForOrganizers
     mail_goes_out: bool
     mailbox: Mailbox | None = None
+    demo_code: Callable[[], str] | None = None

@@ -42,8 +42,7 @@ def organizer_routes(given: Dependencies) -> list[BaseRoute]:
     audit = AuditPage(pages, can.audit_log)
     mail = MailPage(pages, can.mail, given.campaign)
     home = HomePage(pages, given.campaign, given.totals, given.clock)
-    english = given.catalogues.best("en")
-    dashboard = DashboardPage(gate, pages, can.figures, given.campaign, english, given.clock)
+    dashboard = DashboardPage(gate, pages, can.figures, given.campaign, given.catalogues, given.clock)
     exports = ExportPage(pages, can.exports, given.campaign, given.clock)
     trying = TryPage(given.campaign, settings.base_url)
     partners = PartnersPage(

@@ -9,6 +9,7 @@ from widget_server.web.progress import Progress
 from widget_server.web.public.badge import Badge
 from widget_server.web.public.challenge import Challenge
 from widget_server.web.public.confirm_page import ConfirmPage
+from widget_server.web.public.demo_code import make_demo_code
 from widget_server.web.public.demo_mailbox import DemoMailboxPage
 from widget_server.web.public.embed_page import EmbedPage
 from widget_server.web.public.files import StaticFiles, WidgetScript, WidgetVersion
@@ -133,4 +134,5 @@ def demo_routes(given: Dependencies) -> list[BaseRoute]:
         Route("/demo/mailbox", mailbox.list),
         Route("/demo/mailbox/{id:int}", mailbox.mail),
         Route("/demo/mailbox/{id:int}/html", mailbox.html_part),
+        *([Route("/demo/code", make_demo_code(given.pages, given.demo_code))] if given.demo_code else []),
     ]

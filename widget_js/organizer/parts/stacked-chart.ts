@@ -60,7 +60,12 @@ export class StackedChart {
       tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), "Etc/UTC"),
       scales: { y: { range: (_plot, _least, most) => [0, Math.max(most * 1.05, 4)] } },
       axes: [
-        { stroke: ink, grid: { show: false }, space: 70 },
+        {
+          stroke: ink,
+          grid: { show: false },
+          space: 80,
+          values: (_plot, ticks) => ticks.map((tick) => onAxis(tick, byHour)),
+        },
         { stroke: ink, grid, size: 60, values: (_plot, ticks) => ticks.map(whole) },
       ],
       series: [
@@ -100,4 +105,16 @@ const whole = (tick: number): string => (Number.isInteger(tick) ? tick.toLocaleS
 const moment = (seconds: number, byHour: boolean): string => {
   const text = new Date(seconds * 1000).toISOString();
   return byHour ? text.slice(0, 16).replace("T", " ") : text.slice(0, 10);
+};
+
+const DAY_NAMES = new Intl.DateTimeFormat("en-GB", {
+  day: "numeric",
+  month: "short",
+  timeZone: "UTC",
+});
+const onAxis = (seconds: number, byHour: boolean): string => {
+  const clock = new Date(seconds * 1000).toISOString().slice(11, 16);
+  const isMidnight = clock === "00:00";
+  if (!isMidnight) return byHour ? clock : "";
+  return DAY_NAMES.format(seconds * 1000);
 };

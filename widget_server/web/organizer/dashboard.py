@@ -9,7 +9,7 @@ from starlette.responses import Response, StreamingResponse
 
 from widget_server.actions.watch_figures import WatchFigures
 from widget_server.core.campaign import Campaign, LivePetition
-from widget_server.core.catalogue import Catalogue
+from widget_server.core.catalogue import Catalogues
 from widget_server.core.clock import SECOND, Clock
 from widget_server.core.figures import Figures
 from widget_server.web.organizer.call import Call
@@ -30,14 +30,15 @@ class DashboardPage:
         pages: OrganizerPages,
         watch: WatchFigures,
         campaign: Callable[[], Campaign],
-        words: Catalogue,
+        catalogues: Catalogues,
         clock: Clock,
     ) -> None:
         self._gate = gate
         self._pages = pages
         self._watch = watch
         self._campaign = campaign
-        self._words = words
+        self._catalogues = catalogues
+        self._words = catalogues.best("en")
         self._clock = clock
         self._made: dict[tuple[int, int | None], tuple[Figures, bytes]] = {}
 
@@ -56,7 +57,7 @@ class DashboardPage:
             ],
             "sources": view.label_rows("source"),
             "refs": view.label_rows("ref"),
-            "locales": view.label_rows("locale"),
+            "locales": [(self._catalogues.name_of(tag), count) for tag, count in view.label_rows("locale")],
             "reasons": view.reasons(),
             "chart": msgspec.json.encode(view.chart()).decode(),
         }
