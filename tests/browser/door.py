@@ -16,7 +16,9 @@ from tests.support.campaign import store_petition, store_translation
 from tests.support.server import Petition, Server
 from tests.support.services import connected
 from tests.support.smtp import SmtpServer
+from widget_server.actions.account_links import add_organizer
 from widget_server.core import clock
+from widget_server.core.organizer import COMMAND_LINE
 from widget_server.core.settings import Settings
 from widget_server.storage import partners, petitions
 
@@ -46,6 +48,7 @@ class Door:
                 Route("/faults", self.mend, methods=["DELETE"]),
                 Route("/partners/{key}", self.suspend, methods=["PATCH"]),
                 Route("/petitions", self.add, methods=["POST"]),
+                Route("/organizers", self.organizer, methods=["POST"]),
                 Route("/links", self.link, methods=["POST"]),
                 Route("/translations", self.translate, methods=["POST"]),
                 Route("/petitions/{slug}", self.set_state, methods=["PATCH"]),
@@ -125,6 +128,20 @@ class Door:
         mailing.write_text(f"{','.join(person)}\n{','.join(person.values())}\n", "utf-8")
         made = await asyncio.to_thread(self.petition.run, "links", slug, "--url", url, str(mailing))
         return PlainTextResponse(made.stdout.splitlines()[1].rpartition(",")[2])
+
+    async def organizer(self, request: Request) -> Response:
+        """Adds an account, as `petition organizer add` does; takes email and role, and answers the link's path."""
+        asked: dict[str, str] = await request.json()
+        async with connected(f"sqlite:///{self.database}") as connection:
+            link = await add_organizer(
+                connection,
+                COMMAND_LINE,
+                email=asked["email"],
+                role=asked.get("role", "owner"),
+                partner_key=asked.get("partner"),
+                now=clock.now(),
+            )
+        return PlainTextResponse(link.path)
 
     async def translate(self, request: Request) -> Response:
         """Adds a translation; takes its front matter. The service knows it about a second later."""

@@ -12,12 +12,15 @@ import pytest
 
 from tests.support.postgres import PostgresCluster, find_programs
 from widget_server.storage.migrate import migrate
+from widget_server.storage.organizer_schema import audit_log
 from widget_server.storage.schema import catalogue_version, metadata
 
 DATABASES = ("sqlite", "postgresql")
 """Every test that stores anything runs on each of these."""
 
 _TEMPLATE = "petition_template"
+
+assert audit_log.metadata is metadata  # so that the tables of both files are among those that are emptied
 
 _DELETE_ALL = "".join(
     f"DELETE FROM {one.name};" for one in metadata.tables.values() if one is not catalogue_version

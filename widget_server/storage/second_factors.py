@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from widget_server.core.passkey import Passkey
-from widget_server.storage import schema
+from widget_server.storage import organizer_schema
 from widget_server.storage.database import Connection
 from widget_server.storage.statements import insert
 
-_ADD_CODES = insert(schema.recovery_codes)
+_ADD_CODES = insert(organizer_schema.recovery_codes)
 
 
 async def replace_codes(connection: Connection, organizer_id: int, hashes: Sequence[bytes]) -> None:

@@ -70,6 +70,10 @@ export async function addPetition(slug, frontMatter = {}) {
 export const personalLink = async (url, person, slug = "stop-rekognition") =>
   ask("/links", "POST", { slug, url, ...person }).then((answer) => answer.text());
 
+/** The address of a new organizer's one-time link. */
+export const organizerLink = async (email, role = "owner", partner = undefined) =>
+  service + (await (await ask("/organizers", "POST", { email, role, partner })).text());
+
 /** Adds a translation of a petition, and waits until the service has it. */
 export async function addTranslation(slug, locale, frontMatter = {}) {
   await ask("/translations", "POST", { translation_of: slug, locale, ...frontMatter });

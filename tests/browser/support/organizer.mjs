@@ -1,0 +1,67 @@
+// An organizer at a browser: gets in by the one-time link, and has an app for the second factor.
+
+import { createHmac } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { organizerLink } from "./stack.mjs";
+
+const PASSWORD = "lantern otter gravel seventeen";
+const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+
+let people = 0;
+
+/** Somebody with this role, all the way in: `page` shows their petitions, `code()` is what their app shows. */
+export async function getIn(browser, { role = "owner", partner, ...size } = {}) {
+  const email = `organizer.${process.pid}.${Date.now()}.${people++}@organizers.example`;
+  const { page } = await browser.visit(await organizerLink(email, role, partner), size);
+  await page.type("#f-password", PASSWORD);
+  await page.type("#f-again", PASSWORD);
+  await send(page);
+  const secret = (await page.$eval(".secret code", (one) => one.textContent)).replaceAll(/\s/g, "");
+  const app = new App(secret);
+  await page.type("#f-code", await app.code());
+  await send(page, "form.panel:has(#f-code) button");
+  await go(page, () => page.click("main .button"));
+  return { page, email, code: () => app.code() };
+}
+
+/** Presses the button of a form, and waits for the page that comes. */
+export const send = (page, button = "form.panel .button:not([type=button])") =>
+  go(page, () => page.click(button));
+
+/** Does something that leads to another page, and waits for that. */
+export async function go(page, act) {
+  await Promise.all([page.waitForNavigation(), act()]);
+}
+
+class App {
+  #key;
+  #used = -1;
+
+  constructor(secret) {
+    const bits = [...secret].map((one) => ALPHABET.indexOf(one).toString(2).padStart(5, "0"));
+    this.#key = Buffer.from(
+      bits
+        .join("")
+        .match(/.{8}/g)
+        .map((byte) => Number.parseInt(byte, 2)),
+    );
+  }
+
+  /** A code that was not used yet: each is good once, so the second of a half minute takes the next one's. */
+  async code() {
+    const now = Math.floor(Date.now() / 30_000);
+    const step = Math.max(now, this.#used + 1);
+    while (step > Math.floor(Date.now() / 30_000) + 1) await sleep(200);
+    this.#used = step;
+    return this.#at(step);
+  }
+
+  /** RFC 6238. */
+  #at(step) {
+    const counter = Buffer.alloc(8);
+    counter.writeBigUInt64BE(BigInt(step));
+    const digest = createHmac("sha1", this.#key).update(counter).digest();
+    const place = digest[19] & 15;
+    return String((digest.readUInt32BE(place) & 0x7fffffff) % 1_000_000).padStart(6, "0");
+  }
+}
