@@ -135,7 +135,7 @@ class Service:
         )
         self.confirm = ConfirmSignature(self.follow, self.writer)
         self.disown = DisownSignature(self.follow, self.writer)
-        self.organizers = ForOrganizers(settings, self.database, self.live_figures, self.clock)
+        self.organizers = ForOrganizers(settings, self.database, self.live_figures, self.writer, self.clock)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:

@@ -22,7 +22,7 @@ from widget_server.actions.recount import recount
 from widget_server.core import ids
 from widget_server.core.clock import HOUR
 from widget_server.core.signature import MOST_MAILS, NewSignature
-from widget_server.core.signature_commands import Command, Confirm, Submit, Withdraw
+from widget_server.core.signature_commands import Command, Confirm, Correct, Submit, Withdraw
 from widget_server.core.totals import COUNTERS
 from widget_server.storage import signature_batch, totals
 from widget_server.storage.database import Connection
@@ -51,7 +51,7 @@ class Step:
 
 steps = st.builds(
     Step,
-    verb=st.sampled_from(["submit", "submit", "confirm", "withdraw"]),
+    verb=st.sampled_from(["submit", "submit", "confirm", "withdraw", "correct", "erase"]),
     token=st.integers(0, TOKENS - 1),
     mailbox=st.integers(0, MAILBOXES - 1),
     country=st.sampled_from(COUNTRIES),
@@ -76,6 +76,9 @@ class Model:
         self.taken_back: set[int] = set()  # mailboxes that have signed again after withdrawing
         self.asked: dict[int, int] = {}  # the token that last made us write again, by the one that is held
         self.mails: Counter[int] = Counter()
+        self.sent_before: Counter[int] = Counter()  # mails to mailboxes that were forgotten since
+        self.gone: set[int] = set()  # tokens whose mailbox was forgotten
+        self.done: list[tuple[int, str]] = []
         self.counts: Counter[str] = Counter(dict.fromkeys(COUNTERS, 0))
         self.labels: dict[int, list[tuple[str, str]]] = {}  # (kind, name) of each token that has any
         self.by_label: Counter[tuple[str, str, str]] = Counter()  # by kind, name and counter
@@ -142,14 +145,43 @@ class Model:
             if state == "confirmed":
                 self._count(step.token, "unconfirmed")
 
+    def erase(self, step: Step) -> None:
+        """An organizer withdraws it and forgets the mailbox, which may sign again as if it never had."""
+        if step.token not in self.state:
+            return
+        self.withdraw(step)
+        self.gone.add(step.token)
+        mailbox = self.owner[step.token]
+        if self.current.get(mailbox) == step.token:
+            del self.current[mailbox]
+            self.taken_back.discard(mailbox)
+            self.sent_before[mailbox] += self.mails.pop(mailbox, 0)
+
+    def correct(self, step: Step) -> None:
+        """Other opt-ins: all that was ever counted of it moves."""
+        is_open = self.state.get(step.token) in ("pending", "confirmed") and step.token not in self.gone
+        if not is_open or step.token in self.erased:
+            return
+        done = [counter for token, counter in self.done if token == step.token]
+        before = self.labels[step.token]
+        after = [one for one in before if one[0] != "opt_in"]
+        after += [("opt_in", name) for name in ("updates", "partner_updates") if step.opts_in]
+        for counter in done:
+            for kind, name in before:
+                self.by_label[kind, name, counter] -= 1
+            for kind, name in after:
+                self.by_label[kind, name, counter] += 1
+        self.labels[step.token] = after
+
     def _count(self, token: int, counter: str) -> None:
+        self.done.append((token, counter))
         self.counts[counter] += 1
         for kind, name in self.labels[token]:
             self.by_label[kind, name, counter] += 1
 
     def batch(self, batch: list[Step]) -> None:
         """Within a transaction all are stored first, then confirmed, then withdrawn."""
-        for verb in ("submit", "confirm", "withdraw"):
+        for verb in ("submit", "confirm", "withdraw", "erase", "correct"):
             for step in batch:
                 if step.verb == verb:
                     getattr(self, verb)(step)
@@ -171,6 +203,10 @@ class Commands:
             return Confirm(1, id_)
         if step.verb == "withdraw":
             return Withdraw(1, id_, "not_me")
+        if step.verb == "erase":
+            return Withdraw(1, id_, "not_me", is_erased=True)
+        if step.verb == "correct":
+            return Correct(1, id_, b"sealed anew", step.country, step.opts_in, step.opts_in, False)
         return Submit(self._signature(step, id_, now))
 
     def _signature(self, step: Step, id_: bytes, now: int) -> NewSignature:
@@ -202,9 +238,9 @@ async def play(connection: Connection, story: list[list[Step]], needs_confirmati
         kept = await totals.kept_for_petition(connection, 1)
         note(f"after batch {number}: {kept}")
         assert dict(zip(COUNTERS, kept, strict=True)) == model.counts
-        assert await kept_by_label(connection) == model.by_label
+        assert await kept_by_label(connection) == +model.by_label
         assert (await recount(connection, 1, lambda: NOON)).is_none
-    assert (await count_by_state(connection))["waiting"] == model.mails.total()
+    assert (await count_by_state(connection))["waiting"] == (model.mails.total() + model.sent_before.total())
 
 
 async def kept_by_label(connection: Connection) -> Counter[tuple[str, str, str]]:

@@ -2,6 +2,7 @@
 
 from urllib.parse import urlsplit
 
+from widget_server.actions.care_for_signature import CareForSignature
 from widget_server.actions.check_factor import CheckFactor
 from widget_server.actions.export_signatures import ExportSignatures
 from widget_server.actions.factor_setup import FactorSetup
@@ -14,6 +15,7 @@ from widget_server.actions.set_up_account import SetUpAccount
 from widget_server.actions.sign_in import SignIn
 from widget_server.actions.team import Team
 from widget_server.actions.watch_figures import WatchFigures
+from widget_server.actions.writer import Writer
 from widget_server.core.account_secrets import AccountSecrets
 from widget_server.core.clock import Clock
 from widget_server.core.passkey import Passkeys
@@ -26,7 +28,7 @@ class ForOrganizers:
     """Each attribute is an action, or a handful that belong together."""
 
     def __init__(
-        self, settings: Settings, database: Database, live_figures: LiveFigures, clock: Clock
+        self, settings: Settings, database: Database, live_figures: LiveFigures, writer: Writer, clock: Clock
     ) -> None:
         self.secrets, passkeys = AccountSecrets(settings.data_key), Passkeys(settings.base_url)
         host = urlsplit(settings.base_url).netloc
@@ -40,5 +42,6 @@ class ForOrganizers:
         self.audit_log = ReadAuditLog(database, clock)
         self.mail = MindMail(database, clock)
         self.partners = ManagePartners(database, clock)
+        self.care = CareForSignature(database, writer, clock)
         self.exports = ExportSignatures(database, clock)
         self.figures = WatchFigures(live_figures)

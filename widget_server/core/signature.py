@@ -88,6 +88,25 @@ class StoredSignature(Struct, frozen=True):
     partner_updates: bool = False
 
 
+class SignatureFacts(Struct, frozen=True, kw_only=True):
+    """All that is stored of a signature, for its owner's questions; `sealed` None once erased."""
+
+    id: bytes
+    state: State
+    created_at: int
+    confirmed_at: int | None
+    partner_id: int
+    country: str
+    locale: str
+    source: str
+    updates: bool
+    partner_updates: bool
+    show_name: bool
+    mails: int
+    quarantined: str | None
+    sealed: bytes | None
+
+
 def labels_of(signature: NewSignature | StoredSignature) -> list[NameOf]:
     """What its counts are filed under besides hour, partner and country."""
     named: tuple[NameOf, ...] = (

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from widget_server.core.organizer import Actor
 from widget_server.core.outgoing_mail import OutgoingMail
 from widget_server.core.signature import Decision, NewSignature, State
 
@@ -25,11 +26,38 @@ class Confirm:
 
 @dataclass(frozen=True, slots=True)
 class Withdraw:
-    """Take the signature back and drop its personal data; `reason` is kept, such as 'not_me'."""
+    """Take the signature back and drop its personal data; `reason` is kept, such as 'not_me'. `actor` is the organizer
+    who does it for somebody, for the log. `is_erased`: even the keyed hash of the mailbox goes.
+    """
 
     petition_id: int
     signature_id: bytes
     reason: str
+    actor: Actor | None = None
+    is_erased: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Resend:
+    """Mail its signer again, as often as mails may go to one address, because an organizer was asked to."""
+
+    petition_id: int
+    signature_id: bytes
+    actor: Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Correct:
+    """Put right what a signature says: `sealed` anew, and what its counts are filed under."""
+
+    petition_id: int
+    signature_id: bytes
+    sealed: bytes
+    country: str
+    updates: bool
+    partner_updates: bool
+    show_name: bool
+    actor: Actor | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +103,13 @@ class Changed:
 
 
 @dataclass(frozen=True, slots=True)
+class Corrected:
+    """False where there is no such signature, or its data is erased."""
+
+    has_changed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Leased:
     """Mails to send."""
 
@@ -86,5 +121,5 @@ class Noted:
     """It is written down."""
 
 
-Command = Submit | Confirm | Withdraw | LeaseMails | NoteSent | CountBegun
-Result = Submitted | Changed | Leased | Noted
+Command = Submit | Confirm | Withdraw | Resend | Correct | LeaseMails | NoteSent | CountBegun
+Result = Submitted | Changed | Corrected | Leased | Noted

@@ -2,9 +2,14 @@
 
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
+from widget_server.core import ids
 from widget_server.core.clock import hour_of
+from widget_server.core.organizer import Actor
 from widget_server.core.outgoing_mail import OutgoingMail
 from widget_server.core.signature import (
+    MOST_MAILS,
     MailKind,
     NewSignature,
     State,
@@ -17,18 +22,21 @@ from widget_server.core.signature_commands import (
     Changed,
     Command,
     Confirm,
+    Correct,
+    Corrected,
     CountBegun,
     Leased,
     LeaseMails,
     Noted,
     NoteSent,
+    Resend,
     Result,
     Submit,
     Submitted,
     Withdraw,
 )
-from widget_server.core.totals import Cell, Tally
-from widget_server.storage import forms_begun, label_totals, outbox, signatures, totals
+from widget_server.core.totals import Cell, NameOf, Tally
+from widget_server.storage import audit_log, forms_begun, label_totals, outbox, signatures, totals
 from widget_server.storage.database import Connection, StorageContended
 
 
@@ -42,6 +50,8 @@ async def apply(connection: Connection, commands: Sequence[Command], slot: int, 
         submitted = await batch.submit([c.signature for c in commands if isinstance(c, Submit)])
         confirmed = await batch.confirm([c for c in commands if isinstance(c, Confirm)])
         withdrawn = await batch.withdraw([c for c in commands if isinstance(c, Withdraw)])
+        resent = await batch.resend([c for c in commands if isinstance(c, Resend)])
+        corrected = await batch.correct([c for c in commands if isinstance(c, Correct)])
         noted = await batch.note_sent([c for c in commands if isinstance(c, NoteSent)])
         leased = await batch.lease([c for c in commands if isinstance(c, LeaseMails)])
         begun = await batch.count_begun([c for c in commands if isinstance(c, CountBegun)], slot)
@@ -50,6 +60,8 @@ async def apply(connection: Connection, commands: Sequence[Command], slot: int, 
         Submit: iter(submitted),
         Confirm: iter(confirmed),
         Withdraw: iter(withdrawn),
+        Resend: iter(resent),
+        Correct: iter(corrected),
         NoteSent: iter(noted),
         LeaseMails: iter(leased),
         CountBegun: iter(begun),
@@ -158,7 +170,55 @@ class _Batch:
             labels = [*labels_of(one), ("reason", reason)]
             self._tally.add(self._cell(one), *counters, labels=labels)
             self._changes.append((one.petition_id, one.id, self._now, before, "withdrawn", reason))
+        for command in commands:
+            if command.is_erased:
+                await signatures.erase(self._connection, command.petition_id, [command.signature_id])
+            if command.actor:
+                verb = "erase" if command.is_erased else "withdraw"
+                await self._note(command.actor, verb, command.petition_id, command.signature_id)
         return await self._answers(commands, {one.id for one, _ in changed}, "withdrawn")
+
+    async def resend(self, commands: Sequence[Resend]) -> list[Result]:
+        return [await self._resend(command) for command in commands]
+
+    async def _resend(self, command: Resend) -> Submitted:
+        stored = await signatures.find(self._connection, command.petition_id, command.signature_id)
+        if stored is None or stored.state not in ("pending", "confirmed") or stored.mails >= MOST_MAILS:
+            return Submitted("nothing")
+        kind: MailKind = "confirm" if stored.state == "pending" else "already_signed"
+        await self._mail_again(stored, kind, ids.new_id(self._now))
+        await self._note(command.actor, "resend", stored.petition_id, stored.id)
+        return Submitted("mail_confirm" if kind == "confirm" else "mail_already_signed")
+
+    async def correct(self, commands: Sequence[Correct]) -> list[Result]:
+        return [await self._correct(command) for command in commands]
+
+    async def _correct(self, command: Correct) -> Corrected:
+        """Moves all that was ever counted of it from where it was filed to where it is."""
+        before = await signatures.correct(self._connection, command)
+        if before is None:
+            return Corrected(False)
+        after = replace(
+            before,
+            country=command.country,
+            updates=command.updates,
+            partner_updates=command.partner_updates,
+        )
+        # What this very batch did to it is not written yet.
+        mine = [one[2:] for one in self._changes if one[:2] == (before.petition_id, before.id)]
+        for at, counters, reason in await signatures.history(self._connection, before, mine):
+            for one, by in ((before, -1), (after, 1)):
+                cell = Cell(one.petition_id, hour_of(at), one.partner_id, one.country)
+                named: list[NameOf] = [("reason", reason)] if "withdrawn" in counters else []
+                self._tally.add(cell, *counters, labels=[*labels_of(one), *named], by=by)
+        if command.actor:
+            await self._note(command.actor, "correct", command.petition_id, command.signature_id)
+        return Corrected(True)
+
+    async def _note(self, actor: Actor, verb: str, petition_id: int, signature_id: bytes) -> None:
+        """Into the log, without a word about the person."""
+        subject = f"signature:{petition_id}:{signature_id.hex()}"
+        await audit_log.record(self._connection, actor, f"signature.{verb}", subject, at=self._now)
 
     async def _answers(
         self, commands: Sequence[Confirm | Withdraw], changed: set[bytes], to: State

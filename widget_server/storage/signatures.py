@@ -3,7 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
-from widget_server.core.signature import MOST_MAILS, NewSignature, State, StoredSignature
+from widget_server.core.signature import (
+    MOST_MAILS,
+    NewSignature,
+    SignatureFacts,
+    State,
+    StoredSignature,
+)
+from widget_server.core.signature_commands import Correct
 from widget_server.storage import schema
 from widget_server.storage.database import Connection
 from widget_server.storage.statements import Statement, insert
@@ -243,3 +250,85 @@ async def erase(connection: Connection, petition_id: int, ids: Sequence[bytes]) 
 async def erase_unconfirmed(connection: Connection, petition_id: int, ids: Sequence[bytes]) -> None:
     """The same for those of them that are still pending: they may have been confirmed since they were found."""
     await connection.run(_ERASE_UNCONFIRMED, [(petition_id, signature_id, 0) for signature_id in ids])
+
+
+async def correct(connection: Connection, command: Correct) -> StoredSignature | None:
+    """Puts right what a signature says; answers what it said before, None where nothing of it is left to correct."""
+    row = await connection.fetch_one(
+        f"{_STORED} WHERE petition_id = :petition AND id = :id AND sealed IS NOT NULL {_for_update(connection)}",
+        {"petition": command.petition_id, "id": command.signature_id},
+    )
+    if row is None:
+        return None
+    await connection.execute(
+        "UPDATE signatures SET sealed = :sealed, country = :country, updates = :updates,"
+        " partner_updates = :partner_updates, show_name = :show_name WHERE petition_id = :petition AND id = :id",
+        {
+            "sealed": command.sealed,
+            "country": command.country,
+            "updates": command.updates,
+            "partner_updates": command.partner_updates,
+            "show_name": command.show_name,
+            "petition": command.petition_id,
+            "id": command.signature_id,
+        },
+    )
+    return _from_record(row)
+
+
+def _for_update(connection: Connection) -> str:
+    """SQLite has one writer at a time anyway."""
+    return "" if connection.is_sqlite else "FOR UPDATE"
+
+
+async def history(
+    connection: Connection,
+    signature: StoredSignature,
+    unwritten: Sequence[tuple[int, State, State, str]] = (),
+) -> list[tuple[int, tuple[str, ...], str]]:
+    """All that was counted of a signature: when, by which counters, and for what reason. `unwritten` are changes that
+    the caller's batch has still to write: time, state before, state after, reason.
+    """
+    values = {"petition": signature.petition_id, "id": signature.id}
+    made = await connection.fetch_one(
+        "SELECT created_at FROM signatures WHERE petition_id = :petition AND id = :id", values
+    )
+    changes = await connection.fetch_all(
+        "SELECT at, from_state, to_state, reason FROM signature_changes"
+        " WHERE petition_id = :petition AND signature_id = :id ORDER BY seq",
+        values,
+    )
+    found: list[tuple[int, tuple[str, ...], str]] = [(made["created_at"], ("submitted",), "")] if made else []
+    written = [(row["at"], row["from_state"], row["to_state"], row["reason"]) for row in changes]
+    for at, before, after, reason in [*written, *unwritten]:
+        left = ("unconfirmed",) if before == "confirmed" else ()
+        found.append((at, (after, *left), reason))
+    return found
+
+
+async def read_facts(connection: Connection, petition_id: int, signer_key: bytes) -> SignatureFacts | None:
+    """What is stored of a mailbox's signature, for its owner's questions."""
+    row = await connection.fetch_one(
+        "SELECT id, state, created_at, confirmed_at, partner_id, country, locale, source, updates,"
+        " partner_updates, show_name, mails, quarantined, sealed FROM signatures"
+        " WHERE petition_id = :petition AND signer_key = :key",
+        {"petition": petition_id, "key": signer_key},
+    )
+    if row is None:
+        return None
+    return SignatureFacts(
+        id=bytes(row["id"]),
+        state=row["state"],
+        created_at=row["created_at"],
+        confirmed_at=row["confirmed_at"],
+        partner_id=row["partner_id"],
+        country=row["country"],
+        locale=row["locale"],
+        source=row["source"],
+        updates=bool(row["updates"]),
+        partner_updates=bool(row["partner_updates"]),
+        show_name=bool(row["show_name"]),
+        mails=row["mails"],
+        quarantined=row["quarantined"],
+        sealed=None if row["sealed"] is None else bytes(row["sealed"]),
+    )

@@ -16,10 +16,13 @@ from widget_server.web.organizer.mail_page import MAIL, MailPage
 from widget_server.web.organizer.pages import OrganizerPages
 from widget_server.web.organizer.partners import PARTNERS, PartnersPage
 from widget_server.web.organizer.sign_in import HOME, SignInPage
+from widget_server.web.organizer.signatures_page import SignaturesPage
 from widget_server.web.organizer.team import TEAM, TeamPage
 from widget_server.web.organizer.try_page import TryPage
 from widget_server.web.organizer.welcome import WelcomePage
 from widget_server.web.public.files import StaticFiles
+
+SIGNATURES = "/organizer/petitions/{slug}/signatures"
 
 
 def organizer_routes(given: Dependencies) -> list[BaseRoute]:
@@ -43,6 +46,8 @@ def organizer_routes(given: Dependencies) -> list[BaseRoute]:
     mail = MailPage(pages, can.mail, given.campaign)
     home = HomePage(pages, given.campaign, given.totals, given.clock)
     dashboard = DashboardPage(gate, pages, can.figures, given.campaign, given.catalogues, given.clock)
+    english = given.catalogues.best("en")
+    signatures = SignaturesPage(pages, can.care, given.campaign, english, given.clock)
     exports = ExportPage(pages, can.exports, given.campaign, given.clock)
     trying = TryPage(given.campaign, settings.base_url)
     partners = PartnersPage(
@@ -95,6 +100,11 @@ def organizer_routes(given: Dependencies) -> list[BaseRoute]:
             post=exports.take,
             needs_factor=True,
         ),
+        gate.screen(SIGNATURES, roles=EDITORS, get=signatures.show, post=signatures.find),
+        gate.screen(f"{SIGNATURES}/resend", roles=EDITORS, post=signatures.resend),
+        gate.screen(f"{SIGNATURES}/correct", roles=EDITORS, post=signatures.correct),
+        gate.screen(f"{SIGNATURES}/withdraw", roles=EDITORS, post=signatures.withdraw),
+        gate.screen(f"{SIGNATURES}/erase", roles=EDITORS, post=signatures.erase),
         gate.screen("/organizer/petitions/{slug}/live", roles=EVERYBODY, get=dashboard.live),
         Route("/organizer/static/{name}", StaticFiles.of_organizers(), methods=["GET"]),
         Route("/organizer", lambda _request: RedirectResponse(HOME, 308), methods=["GET"]),

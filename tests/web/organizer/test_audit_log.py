@@ -5,6 +5,7 @@ import io
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+import httpx
 import pyotp
 import pytest
 from starlette.applications import Starlette
@@ -13,6 +14,7 @@ from starlette.routing import Route
 from tests.support.campaign import SLUG, add_petition
 from tests.support.clocks import AdjustableClock
 from tests.support.organizers import PASSWORD, Visitor, store_organizer
+from tests.support.supporters import new_email, sign
 from tests.web.reading import Page
 from widget_server.app import Service
 from widget_server.core.clock import SECOND
@@ -39,9 +41,15 @@ class Doings:
     def __init__(self, owner: Visitor, service: Service, clock: AdjustableClock) -> None:
         self.owner, self.service, self.clock = owner, service, clock
         self.other = 0
+        self.signer = ""
 
     async def send(self, path: str, **fields: object) -> Any:
         return await self.owner.send(path, **fields)
+
+    async def care(self, path: str, **fields: object) -> Any:
+        """Something about the signature of `signer`."""
+        url = f"/organizer/petitions/{SLUG}/signatures{path}"
+        return await self.owner.send(url, email=self.signer, **fields)
 
     def factor(self) -> str:
         """A code that was not used yet."""
@@ -114,6 +122,17 @@ DOINGS: dict[str, tuple[str, Doing]] = {
         "export",
         lambda it: it.send(f"/organizer/petitions/{SLUG}/export", kind="everything", factor_code=it.factor()),
     ),
+    "/organizer/petitions/{slug}/signatures": ("signature.look", lambda it: it.care("")),
+    "/organizer/petitions/{slug}/signatures/correct": (
+        "signature.correct",
+        lambda it: it.care("/correct", given_name="Bea", family_name="Lovelace"),
+    ),
+    "/organizer/petitions/{slug}/signatures/resend": ("signature.resend", lambda it: it.care("/resend")),
+    "/organizer/petitions/{slug}/signatures/withdraw": (
+        "signature.withdraw",
+        lambda it: it.care("/withdraw"),
+    ),
+    "/organizer/petitions/{slug}/signatures/erase": ("signature.erase", lambda it: it.care("/erase")),
     "/organizer/partners/add": (
         "partner.add",
         lambda it: it.send("/organizer/partners/add", key="news", name="News", origins="news.example"),
@@ -137,9 +156,13 @@ DOINGS: dict[str, tuple[str, Doing]] = {
 
 
 @pytest.fixture
-async def doings(owner: Visitor, service: Service, clock: AdjustableClock) -> Doings:
+async def doings(
+    owner: Visitor, service: Service, client: httpx.AsyncClient, clock: AdjustableClock
+) -> Doings:
     await add_petition(service)
     it = Doings(owner, service, clock)
+    it.signer = new_email()
+    await sign(client, email=it.signer)
     it.other = await store_organizer(
         service, "other@organizers.example", "viewer", None, pyotp.random_base32()
     )

@@ -1,0 +1,127 @@
+"""A person asks an organizer about their signature."""
+
+import httpx
+import pytest
+
+from tests.support.campaign import SLUG, add_petition
+from tests.support.organizers import Visitor
+from tests.support.supporters import (
+    api,
+    mails_to,
+    new_email,
+    press_confirm,
+    sign,
+    sign_and_confirm,
+    wait_for_mail,
+)
+from tests.web.reading import Page
+from widget_server.app import Service
+from widget_server.core.campaign import LivePetition
+from widget_server.core.signature import MOST_MAILS
+from widget_server.storage import figures
+
+URL = f"/organizer/petitions/{SLUG}/signatures"
+
+
+async def totals(service: Service) -> dict[str, int]:
+    await service.refresher.refresh_once()
+    found = service.live_totals.of(1)
+    return {"confirmed": found.confirmed, "withdrawn": found.withdrawn}
+
+
+async def test_a_signature_is_found_by_its_address_however_it_is_written(
+    service: Service, client: httpx.AsyncClient, petition: LivePetition, editor: Visitor
+) -> None:
+    email = await sign_and_confirm(service, client, given_name="Grace", country="FR")
+    answer = await editor.send(URL, email=f"  {email.upper()} ")
+    assert "Grace" in answer.text
+    assert "confirmed" in answer.text
+    assert "France" in answer.text
+
+
+@pytest.mark.parametrize(
+    "email, words", [("nobody@example.org", "Nobody has signed"), ("x@", "no e-mail address")]
+)
+async def test_an_address_that_is_not_there_is_answered_kindly_and_kept(
+    petition: LivePetition, editor: Visitor, email: str, words: str
+) -> None:
+    answer = await editor.send(URL, email=email)
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert next(form for form in Page(answer.text).forms if form.action == URL).values["email"] == email
+
+
+async def test_the_mail_goes_again_five_times_in_all_at_most(
+    service: Service, client: httpx.AsyncClient, petition: LivePetition, editor: Visitor
+) -> None:
+    email = new_email()
+    await sign(client, email=email)
+    for _ in range(MOST_MAILS + 2):
+        await editor.send(f"{URL}/resend", email=email)
+    await wait_for_mail(service, email, MOST_MAILS)
+    assert len(mails_to(service, email)) == MOST_MAILS
+    assert "five have gone" in (await editor.send(f"{URL}/resend", email=email)).text
+
+
+async def test_a_withdrawn_signature_counts_no_more_and_says_nothing_of_the_person(
+    service: Service, client: httpx.AsyncClient, petition: LivePetition, editor: Visitor
+) -> None:
+    email = await sign_and_confirm(service, client, given_name="Wilhelmine")
+    answer = await editor.send(f"{URL}/withdraw", email=email)
+    assert "withdrawn" in answer.text
+    assert "Wilhelmine" not in (await editor.send(URL, email=email)).text
+    assert await totals(service) == {"confirmed": 0, "withdrawn": 1}
+    found = (await client.get(api(SLUG, "statistics"))).json()
+    assert found["removed"] == [{"reason": "asked_organizer", "withdrawn": 1, "invalidated": 0}]
+
+
+async def test_an_erased_signature_leaves_no_trace_of_its_address(
+    service: Service, client: httpx.AsyncClient, petition: LivePetition, editor: Visitor
+) -> None:
+    email = await sign_and_confirm(service, client)
+    await wait_for_mail(service, email, 2)
+    assert (await editor.send(f"{URL}/erase", email=email)).status_code == 303
+    assert "Nobody has signed" in (await editor.send(URL, email=email)).text
+    assert await totals(service) == {"confirmed": 0, "withdrawn": 1}
+    await sign(client, email=email)
+    await press_confirm(client, await wait_for_mail(service, email, 3))
+    assert await totals(service) == {"confirmed": 1, "withdrawn": 1}
+
+
+async def test_a_corrected_signature_counts_where_it_belongs(
+    service: Service, client: httpx.AsyncClient, petition: LivePetition, editor: Visitor
+) -> None:
+    email = await sign_and_confirm(service, client, given_name="Bae", country="FR")
+    form = next(
+        one
+        for one in Page((await editor.send(URL, email=email)).text).forms
+        if one.action == f"{URL}/correct"
+    )
+    answer = await editor.send(
+        form.action, {**form.values, "given_name": "Bea", "country": "DE", "updates": "yes"}
+    )
+    assert "Corrected." in answer.text
+    assert "Bea" in answer.text
+    async with service.database.held() as connection:
+        found = await figures.read(connection, petition.petition.id, service.clock())
+    assert {code: one.counting for code, one in found.countries.items()} == {"FR": 0, "DE": 1}
+    assert found.opt_ins[0]["updates"].counting == 1
+
+
+async def test_what_the_form_would_refuse_is_refused_by_the_field_and_kept(
+    service: Service, client: httpx.AsyncClient, petition: LivePetition, editor: Visitor
+) -> None:
+    email = await sign_and_confirm(service, client)
+    answer = await editor.send(f"{URL}/correct", email=email, given_name="", family_name="https://x.example")
+    assert answer.status_code == 422
+    form = next(one for one in Page(answer.text).forms if one.action == f"{URL}/correct")
+    assert form.values["family_name"] == "https://x.example"
+    assert "This is asked for." in answer.text
+
+
+async def test_another_petitions_signatures_are_not_found_here(
+    service: Service, client: httpx.AsyncClient, petition: LivePetition, editor: Visitor
+) -> None:
+    await add_petition(service, slug="other")
+    email = await sign_and_confirm(service, client, slug="other")
+    assert "Nobody has signed" in (await editor.send(URL, email=email)).text
