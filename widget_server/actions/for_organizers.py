@@ -15,10 +15,12 @@ from widget_server.actions.set_up_account import SetUpAccount
 from widget_server.actions.sign_in import SignIn
 from widget_server.actions.team import Team
 from widget_server.actions.watch_figures import WatchFigures
+from widget_server.actions.write_petition import WritePetition
 from widget_server.actions.writer import Writer
 from widget_server.core.account_secrets import AccountSecrets
 from widget_server.core.clock import Clock
 from widget_server.core.passkey import Passkeys
+from widget_server.core.sealing import MasterKey
 from widget_server.core.settings import Settings
 from widget_server.storage.database import Database
 from widget_server.workers.live_figures import LiveFigures
@@ -43,5 +45,6 @@ class ForOrganizers:
         self.mail = MindMail(database, clock)
         self.partners = ManagePartners(database, clock)
         self.care = CareForSignature(database, writer, clock)
+        self.write = WritePetition(database, MasterKey(settings.data_key), clock)
         self.exports = ExportSignatures(database, clock)
         self.figures = WatchFigures(live_figures)

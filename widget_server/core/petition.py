@@ -62,6 +62,7 @@ class Petition:
     retention_days: int = 180
     created_at: int = 0
     closed_at: int | None = None
+    updated_at: int = 0
 
     def status(self, now: int) -> Stored:
         """draft until it is opened and its opening time has come; closed when closed or past its time."""

@@ -11,7 +11,8 @@ from widget_server.storage.database import Connection
 _COLUMNS = (
     "p.id, p.slug, p.lead_in, p.body, p.fields, p.image_url, p.image_alt, p.share_text, p.fixed_goal,"
     " p.confirmation, p.embedding, p.locale, p.state, p.opens_at, p.closes_at, p.closed_at, p.retention_days,"
-    f" p.wrapped_key, p.created_at, p.extra_fields, p.consent_style, p.thanks_mail, {petition_texts.COLUMNS}"
+    " p.wrapped_key, p.created_at, p.updated_at, p.extra_fields, p.consent_style, p.thanks_mail,"
+    f" {petition_texts.COLUMNS}"
 )
 
 
@@ -21,6 +22,15 @@ async def read_all(connection: Connection) -> list[tuple[Petition, bytes | None]
         f"SELECT {_COLUMNS} FROM petitions p JOIN petition_texts t ON t.id = p.text_id ORDER BY p.slug"  # noqa: S608  # columns above
     )
     return [(_petition(row), _bytes(row["wrapped_key"])) for row in rows]
+
+
+async def find(connection: Connection, slug: str) -> Petition | None:
+    """One, with the text it shows now."""
+    row = await connection.fetch_one(
+        f"SELECT {_COLUMNS} FROM petitions p JOIN petition_texts t ON t.id = p.text_id WHERE p.slug = :slug",  # noqa: S608  # columns above
+        {"slug": slug},
+    )
+    return _petition(row) if row else None
 
 
 async def save(connection: Connection, file: PetitionFile, new_key: Callable[[str], bytes], now: int) -> bool:
@@ -131,6 +141,7 @@ def _petition(row: Any) -> Petition:
         retention_days=row["retention_days"],
         created_at=row["created_at"],
         closed_at=row["closed_at"],
+        updated_at=row["updated_at"],
     )
 
 

@@ -20,6 +20,7 @@ from widget_server.web.organizer.signatures_page import SignaturesPage
 from widget_server.web.organizer.team import TEAM, TeamPage
 from widget_server.web.organizer.try_page import TryPage
 from widget_server.web.organizer.welcome import WelcomePage
+from widget_server.web.organizer.write_page import PETITIONS, WritePage
 from widget_server.web.public.files import StaticFiles
 
 SIGNATURES = "/organizer/petitions/{slug}/signatures"
@@ -48,6 +49,7 @@ def organizer_routes(given: Dependencies) -> list[BaseRoute]:
     dashboard = DashboardPage(gate, pages, can.figures, given.campaign, given.catalogues, given.clock)
     english = given.catalogues.best("en")
     signatures = SignaturesPage(pages, can.care, given.campaign, english, given.clock)
+    writing = WritePage(pages, can.write, given.catalogues, given.clock)
     exports = ExportPage(pages, can.exports, given.campaign, given.clock)
     trying = TryPage(given.campaign, settings.base_url)
     partners = PartnersPage(
@@ -92,6 +94,11 @@ def organizer_routes(given: Dependencies) -> list[BaseRoute]:
         gate.screen("/organizer/try", roles=EVERYBODY, get=trying.show),
         # petitions
         gate.screen(HOME, roles=EVERYBODY, get=home.show),
+        gate.screen(f"{PETITIONS}/new", roles=EDITORS, get=writing.new, post=writing.create),
+        gate.screen(f"{PETITIONS}/file", roles=EDITORS, post=writing.take_in),
+        gate.screen(f"{PETITIONS}/{{slug}}/text", roles=EDITORS, get=writing.edit, post=writing.save),
+        gate.screen(f"{PETITIONS}/{{slug}}/state", roles=EDITORS, post=writing.set_state),
+        gate.screen(f"{PETITIONS}/{{slug}}/file", roles=EDITORS, get=writing.take_out),
         gate.screen("/organizer/petitions/{slug}", roles=EVERYBODY, get=dashboard.show),
         gate.screen(
             "/organizer/petitions/{slug}/export",

@@ -11,7 +11,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.routing import Route
 
-from tests.support.campaign import SLUG, add_petition
+from tests.support.campaign import SLUG, add_petition, petition_file
 from tests.support.clocks import AdjustableClock
 from tests.support.organizers import PASSWORD, Visitor, store_organizer
 from tests.support.supporters import new_email, sign
@@ -81,6 +81,18 @@ async def remove_passkey(it: Doings) -> Any:
     return await it.send("/organizer/account/passkeys/remove", passkey="YWJj", factor_code=it.factor())
 
 
+PETITION = {
+    "slug": "brand-new",
+    "title": "Title",
+    "target": "Target",
+    "statement": "Statement",
+    "confirmation": "email",
+    "embedding": "listed",
+    "consent_style": "checkbox",
+    "thanks_mail": "yes",
+    "ask_given_name": "required",
+}
+
 DOINGS: dict[str, tuple[str, Doing]] = {
     "/organizer/account/password": (
         "account.password",
@@ -133,6 +145,21 @@ DOINGS: dict[str, tuple[str, Doing]] = {
         lambda it: it.care("/withdraw"),
     ),
     "/organizer/petitions/{slug}/signatures/erase": ("signature.erase", lambda it: it.care("/erase")),
+    "/organizer/petitions/new": ("petition.add", lambda it: it.send("/organizer/petitions/new", **PETITION)),
+    "/organizer/petitions/{slug}/text": (
+        "petition.change",
+        lambda it: it.send("/organizer/petitions/brand-new/text", **(PETITION | {"title": "Another"})),
+    ),
+    "/organizer/petitions/{slug}/state": (
+        "petition.open",
+        lambda it: it.send("/organizer/petitions/brand-new/state", to="open"),
+    ),
+    "/organizer/petitions/file": (
+        "petition.add",
+        lambda it: it.owner.client.post(
+            "/organizer/petitions/file", files={"file": ("x.md", petition_file(slug="from-a-file"))}
+        ),
+    ),
     "/organizer/partners/add": (
         "partner.add",
         lambda it: it.send("/organizer/partners/add", key="news", name="News", origins="news.example"),

@@ -1,0 +1,148 @@
+"""The form of a petition: what was typed as a file, and a stored petition as what stands in the form."""
+
+from datetime import datetime
+from typing import Any
+
+from widget_server.core.clock import isoformat
+from widget_server.core.fields import KNOWN_FIELDS
+from widget_server.core.petition import Petition
+from widget_server.core.petition_writer import field_entry, front_matter
+from widget_server.web.organizer.form import Form
+
+PLAIN = ("slug", "locale", "title", "target", "lead_in", "statement", "confirmation", "embedding")
+TEXTS = (
+    *PLAIN,
+    "body",
+    "goal",
+    "share",
+    "image",
+    "image_alt",
+    "consent",
+    "opens",
+    "closes",
+    "retention_days",
+)
+OPT_INS = ("updates", "partner_updates")
+
+
+def typed(form: Form) -> dict[str, Any]:
+    """What stands in the form, to be shown again."""
+    values: dict[str, Any] = {name: form.text(name) for name in TEXTS}
+    values["consent_style"] = form.text("consent_style") or "checkbox"
+    values["thanks_mail"] = form.has("thanks_mail")
+    values["asked"] = {name: form.text(f"ask_{name}") or "no" for name in KNOWN_FIELDS}
+    values["opt_ins"] = {name: form.text(f"opt_in_{name}") for name in OPT_INS}
+    values["opt_in_asked"] = [name for name in OPT_INS if form.has(f"has_{name}")]
+    return values
+
+
+def shown(petition: Petition) -> dict[str, Any]:
+    """A stored petition in the form."""
+    asked = {field.name: field for field in petition.fields}
+    opt_ins = dict(petition.text.opt_ins)
+    return {
+        "slug": petition.slug,
+        "locale": petition.locale,
+        "title": petition.text.title,
+        "target": petition.text.target,
+        "lead_in": petition.lead_in,
+        "statement": petition.text.statement,
+        "confirmation": petition.confirmation,
+        "embedding": petition.embedding,
+        "body": petition.body,
+        "goal": str(petition.fixed_goal or ""),
+        "share": petition.share_text,
+        "image": petition.image_url or "",
+        "image_alt": petition.image_alt,
+        "consent": petition.text.consent,
+        "consent_style": petition.consent_style,
+        "thanks_mail": petition.thanks_mail,
+        "opens": _local(petition.opens_at),
+        "closes": _local(petition.closes_at),
+        "retention_days": str(petition.retention_days),
+        "asked": {
+            name: ("required" if asked[name].required else "optional") if name in asked else "no"
+            for name in KNOWN_FIELDS
+        },
+        "opt_ins": {name: opt_ins.get(name, "") for name in OPT_INS},
+        "opt_in_asked": list(opt_ins),
+    }
+
+
+EMPTY: dict[str, Any] = {
+    **dict.fromkeys(TEXTS, ""),
+    "locale": "en",
+    "confirmation": "email",
+    "embedding": "listed",
+    "retention_days": "180",
+    "consent_style": "checkbox",
+    "thanks_mail": True,
+    "asked": {
+        name: "no" if name == "show_name" else "required" if field.required else "optional"
+        for name, field in KNOWN_FIELDS.items()
+    },
+    "opt_ins": dict.fromkeys(OPT_INS, ""),
+    "opt_in_asked": list(OPT_INS),
+}
+"""A new petition, with the defaults of `petition add`."""
+
+
+def as_file(values: dict[str, Any], stored: Petition | None) -> str:
+    """A petition file, which says what is wrong by key. The organizer's own questions stay as they are stored: they
+    are written in the file (docs/operating.md), and the form leaves them where they were.
+    """
+    found: dict[str, Any] = {name: values[name] for name in PLAIN if values[name].strip()}
+    if values["goal"].strip():
+        found["goal"] = _number(values["goal"])
+    if values["retention_days"].strip():
+        found["retention_days"] = _number(values["retention_days"])
+    for name in ("opens", "closes"):
+        if values[name].strip():
+            found[name] = _moment(values[name].strip())
+    if values["share"].strip():
+        found["share"] = values["share"]
+    if values["image"].strip():
+        found["image"] = {"url": values["image"].strip(), "alt": values["image_alt"]}
+    consent = {"text": values["consent"]} if values["consent"].strip() else {}
+    found["consent"] = consent | {"style": values["consent_style"]}
+    found["thanks_mail"] = values["thanks_mail"]
+    found["opt_ins"] = {name: values["opt_ins"][name].strip() or True for name in values["opt_in_asked"]}
+    found["fields"] = _fields(values["asked"], stored)
+    return front_matter(found, values["body"])
+
+
+def _fields(asked: dict[str, str], stored: Petition | None) -> list[dict[str, Any]]:
+    """Ours in the order that they stand in, then what is new; own questions keep their places."""
+    entries: list[dict[str, Any]] = []
+    done: set[str] = set()
+    for field in stored.fields if stored else ():
+        done.add(field.name)
+        if field.is_own:
+            entries.append(field_entry(field))
+        elif asked[field.name] != "no" or field.name == "email":
+            entries.append({"name": field.name, "required": _is_required(field.name, asked)})
+    new = [name for name in KNOWN_FIELDS if name not in done and (asked[name] != "no" or name == "email")]
+    return entries + [{"name": name, "required": _is_required(name, asked)} for name in new]
+
+
+def _is_required(name: str, asked: dict[str, str]) -> bool:
+    return name == "email" or (asked[name] == "required" and name != "show_name")
+
+
+def _number(text: str) -> int | str:
+    """'1,000' -> 1000; what is no number stays as it is, for the file's reader to say so."""
+    plain = text.strip().replace(",", "").replace("\u202f", "").replace(" ", "")
+    return int(plain) if plain.isascii() and plain.isdigit() and len(plain) < 16 else text.strip()
+
+
+def _moment(text: str) -> str:
+    """What a browser's field for date and time sends, '2027-01-31T12:00', is UTC here, as the label says."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    return text if moment.tzinfo else f"{text}+00:00"
+
+
+def _local(at: int | None) -> str:
+    return "" if at is None else isoformat(at)[:16]

@@ -1,0 +1,178 @@
+"""GET and POST /organizer/petitions/new and /organizer/petitions/{slug}/text: writing a petition, opening and closing
+it, and taking it out and in as a Markdown file.
+"""
+
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from widget_server.actions.change_petition_state import NoSuchPetition
+from widget_server.actions.write_petition import PetitionChanged, WritePetition
+from widget_server.core.catalogue import Catalogue, Catalogues
+from widget_server.core.clock import Clock
+from widget_server.core.fields import KNOWN_FIELDS
+from widget_server.core.form_problems import FormProblems
+from widget_server.core.petition import Petition
+from widget_server.core.petition_writer import petition_file
+from widget_server.web.headers import download_headers
+from widget_server.web.organizer.call import Call
+from widget_server.web.organizer.pages import OrganizerPages
+from widget_server.web.organizer.petition_form import EMPTY, as_file, shown, typed
+
+PETITIONS = "/organizer/petitions"
+LARGEST_FILE = 200_000
+SIGNED = ("title", "target", "statement", "consent", "opt_ins")
+"""What people sign: another one of these makes a new text."""
+
+
+class WritePage:
+    """The text of a petition, in a form or as a file; both are judged by the same rules."""
+
+    def __init__(
+        self,
+        pages: OrganizerPages,
+        write: WritePetition,
+        catalogues: Catalogues,
+        clock: Clock,
+    ) -> None:
+        self._pages = pages
+        self._write = write
+        self._catalogues = catalogues
+        self._words: Catalogue = catalogues.best("en")
+        self._clock = clock
+
+    async def new(self, call: Call) -> Response:
+        """An empty form; or a copy of the petition that `?copy=` names, to be given another name."""
+        copied = await self._write.find(call.query("copy")) if call.query("copy") else None
+        values = shown(copied) | {"slug": "", "opens": "", "closes": ""} if copied else EMPTY
+        return self._page(call, values, None, {})
+
+    async def create(self, call: Call) -> Response:
+        """A draft."""
+        values = typed(call.form)
+        try:
+            made = await self._write.save(call.actor, as_file(values, None))
+        except FormProblems as error:
+            return self._page(call, values, None, error.problems, 422)
+        return self._pages.back(_text_url(made.slug), "Saved as a draft. Open it when it is ready.")
+
+    async def take_in(self, call: Call) -> Response:
+        """A file as `petition add` reads it: a new petition, or one that is here, brought up to date."""
+        upload = call.form.file("file")
+        text, problem = "", "Choose a file such as my-petition.md."
+        if upload and upload.content is not None and len(upload.content) <= LARGEST_FILE:
+            try:
+                text = upload.content.decode("utf-8-sig")
+            except UnicodeDecodeError:
+                problem = "This is not text in UTF-8. Is it the right file?"
+        elif upload:
+            problem = "This is larger than any petition's text. Is it the right file?"
+        if not text:
+            return self._page(call, EMPTY, None, {"file": problem}, 422)
+        try:
+            made = await self._write.save(call.actor, text, slug=call.form.text("into") or None)
+        except FormProblems as error:
+            words = "; ".join(f"{name}: {what}" if name else what for name, what in error.problems.items())
+            return self._page(call, EMPTY, None, {"file": words}, 422)
+        return self._pages.back(_text_url(made.slug), "The file is taken in.")
+
+    async def edit(self, call: Call) -> Response:
+        """The form with what is stored."""
+        stored = await self._stored(call)
+        return self._page(call, shown(stored), stored, {})
+
+    async def save(self, call: Call) -> Response:
+        """Nothing of another editor's is overwritten; a change of what people sign is explained first."""
+        stored = await self._stored(call)
+        values = typed(call.form) | {"slug": stored.slug}
+        opened = call.form.text("opened_at")
+        opened_at = int(opened) if opened.isascii() and opened.isdigit() and len(opened) < 18 else None
+        if self._makes_new_text(stored, values) and not call.form.has("is_understood"):
+            return self._page(call, values, stored, {}, new_text=True)
+        try:
+            await self._write.save(call.actor, as_file(values, stored), slug=stored.slug, opened_at=opened_at)
+        except FormProblems as error:
+            return self._page(call, values, stored, error.problems, 422)
+        except PetitionChanged as error:
+            return self._page(call, values, error.stored, {}, 409, other=shown(error.stored))
+        return self._pages.back(_text_url(stored.slug), "Saved. Partners' pages show it within a minute.")
+
+    async def set_state(self, call: Call) -> Response:
+        """Open or close."""
+        state = "open" if call.form.text("to") == "open" else "closed"
+        slug = call.path("slug")
+        try:
+            found = await self._write.set_state(call.actor, slug, state)  # type: ignore[arg-type]
+        except NoSuchPetition as error:
+            raise HTTPException(404) from error
+        except FormProblems as error:
+            stored = await self._stored(call)
+            return self._page(call, shown(stored), stored, error.problems, 422)
+        return self._pages.back(_text_url(slug), _said(found, state, self._clock()))
+
+    async def take_out(self, call: Call) -> Response:
+        """The petition as its file."""
+        stored = await self._stored(call)
+        headers = download_headers(f"{stored.slug}.md")
+        return Response(petition_file(stored), media_type="text/markdown; charset=utf-8", headers=headers)
+
+    def _makes_new_text(self, stored: Petition, values: dict[str, Any]) -> bool:
+        """Whether people would sign something else from now on, where some may have signed already."""
+        if stored.state == "draft":
+            return False
+        before = shown(stored)
+        return any(_plain(values[name]) != _plain(before[name]) for name in SIGNED)
+
+    async def _stored(self, call: Call) -> Petition:
+        found = await self._write.find(call.path("slug"))
+        if found is None:
+            raise HTTPException(404)
+        return found
+
+    def _page(
+        self,
+        call: Call,
+        values: dict[str, Any],
+        stored: Petition | None,
+        problems: dict[str, str],
+        status: int = 200,
+        *,
+        new_text: bool = False,
+        other: dict[str, Any] | None = None,
+    ) -> Response:
+        context: dict[str, Any] = {
+            "petition": stored,
+            "status": stored.status(self._clock()) if stored else "",
+            "values": values,
+            "opened_at": (stored.updated_at if other else call.form.text("opened_at") or stored.updated_at)
+            if stored
+            else "",
+            "fields": [(name, self._words.text("fields", name)) for name in KNOWN_FIELDS if name != "email"],
+            "own_fields": [field.label for field in stored.fields if field.is_own] if stored else [],
+            "languages": sorted((one.tag, one.language) for one in self._catalogues),
+            "problems": problems,
+            "new_text": new_text,
+            "other": other,
+        }
+        return self._pages.page("organizer/write.html", call, context, status=status)
+
+
+def _text_url(slug: str) -> str:
+    return f"{PETITIONS}/{slug}/text"
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _plain(one) for name, one in value.items()}
+    return value.strip().replace("\r\n", "\n") if isinstance(value, str) else value
+
+
+def _said(petition: Petition, state: str, now: int) -> str:
+    if state == "closed":
+        return "It is closed and takes no more signatures. Those sent in before can still be confirmed."
+    if petition.status(now) == "closed":
+        return "It is open, but its closing time has passed: it takes no signatures. Change that time first."
+    if petition.status(now) == "draft":
+        return "It is open, and takes signatures from its opening time on."
+    return "It is open: partners' pages take signatures within a second or two."
