@@ -80,7 +80,7 @@ export function useBrowser({ prepare: prepareBrowser, ...wishes } = {}) {
     const page = await profile.newPage();
     page.setDefaultTimeout(PATIENCE);
     const { width = 1000, height = 900, scale = 1, hasTouch = false } = size;
-    await resize(page, { width, height, deviceScaleFactor: scale, hasTouch });
+    await page.setViewport({ width, height, deviceScaleFactor: scale, hasTouch });
     if (!javascript) await page.setJavaScriptEnabled(false);
     if (javascript) await page.evaluateOnNewDocument(recordViolations);
     const seen = record(page);
@@ -96,16 +96,6 @@ export function useBrowser({ prepare: prepareBrowser, ...wishes } = {}) {
   }
 
   return { tab, visit, profile: () => profile };
-}
-
-/** Firefox before 144 can't turn its screen, which puppeteer asks for with every size; the size itself it takes. */
-export async function resize(page, size) {
-  try {
-    await page.setViewport(size);
-  } catch (error) {
-    if (!/setScreenOrientationOverride/.test(error.message)) throw error;
-    await page.waitForFunction((width) => innerWidth === width, {}, size.width);
-  }
 }
 
 /**
