@@ -4,6 +4,7 @@ import click
 
 from widget_server.cli.add import add
 from widget_server.cli.demo import demo
+from widget_server.cli.export import export
 from widget_server.cli.init import init
 from widget_server.cli.links import links
 from widget_server.cli.list import list_petitions
@@ -40,6 +41,7 @@ for command in (
     partner,
     organizer,
     links,
+    export,
     recount,
     sources,
     serve,

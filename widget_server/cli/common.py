@@ -55,7 +55,7 @@ def check_migrated(url: str) -> None:
     try:
         current, newest = current_version(url), newest_version()
     except StorageUnavailable as error:
-        raise click.ClickException(_unreachable(error)) from error
+        raise click.ClickException(unreachable(error)) from error
     if current is not None and not is_known(current):
         raise newer_database(current)
     if current != newest:
@@ -90,7 +90,7 @@ def with_database(work: Callable[[Connection], Awaitable[Result]], url: str | No
     try:
         return asyncio.run(run())
     except StorageUnavailable as error:
-        raise click.ClickException(_unreachable(error)) from error
+        raise click.ClickException(unreachable(error)) from error
 
 
 def _listed(error: SettingsError) -> str:
@@ -99,6 +99,7 @@ def _listed(error: SettingsError) -> str:
     return f"These settings need your attention, {where}:\n{problems}"
 
 
-def _unreachable(error: StorageUnavailable) -> str:
+def unreachable(error: StorageUnavailable) -> str:
+    """What ends a command whose database is away."""
     first_line = str(error).splitlines()[0]
     return f"The database can't be used: {first_line}\nCheck PETITION_DATABASE_URL, and that its server is running."

@@ -1,0 +1,90 @@
+"""petition export."""
+
+import asyncio
+import csv
+import io
+import json
+import stat
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Cli
+from tests.support.campaign import SLUG
+from tests.support.services import connected
+from tests.support.signatures import sealed_signature
+from widget_server.app import Service
+from widget_server.core import clock
+from widget_server.core.csv_cells import BOM
+from widget_server.core.settings import read_settings
+from widget_server.core.signature_commands import Confirm, Submit
+from widget_server.storage import signature_batch
+
+FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "  =1", "\uff1d1")
+
+
+@pytest.fixture
+def signed(petition: Cli) -> Cli:
+    """A petition with a signature for each name that could be a formula; the first is not confirmed."""
+    petition.add()
+    petition.run("open", SLUG)
+    asyncio.run(_sign(petition))
+    return petition
+
+
+async def _sign(petition: Cli) -> None:
+    service = Service(read_settings(petition.environment))
+    async with connected(service.settings.database_url) as connection:
+        await service.live_catalogue.refresh(connection)
+        live = service.live_catalogue.current.petitions[SLUG]
+        for number, name in enumerate(FORMULAS):
+            one = sealed_signature(live, f"{number}@example.org", given_name=name, updates=number % 2 == 0)
+            commands: list[Submit | Confirm] = [Submit(one)]
+            if number:
+                commands.append(Confirm(one.petition_id, one.id))
+            await signature_batch.apply(connection, commands, 0, clock.now())
+
+
+def rows(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text.removeprefix(BOM))))
+
+
+def test_everything_comes_out_and_no_cell_is_a_formula(signed: Cli) -> None:
+    signed.run("export", SLUG, "-o", "out.csv")
+    file = Path("out.csv")
+    found = rows(file.read_text("utf-8"))
+    assert len(found) == len(FORMULAS)
+    assert all(row["given_name"].startswith("'") for row in found)
+    assert [row["state"] for row in found].count("pending") == 1
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_each_kind_has_its_rows_and_columns(signed: Cli) -> None:
+    news = rows(signed.run("export", SLUG, "--kind", "updates").stdout)
+    assert {row["email"] for row in news} == {"2@example.org", "4@example.org", "6@example.org"}
+    delivery = rows(signed.run("export", SLUG, "--kind", "delivery").stdout)
+    assert len(delivery) == len(FORMULAS) - 1
+    assert "email" not in delivery[0]
+
+
+def test_json_lines_say_what_was_typed_as_it_was(signed: Cli) -> None:
+    lines = signed.run("export", SLUG, "--format", "jsonl").stdout.splitlines()
+    assert [json.loads(line)["given_name"] for line in lines] == list(FORMULAS)
+
+
+def test_a_partners_supporters_are_its_own_opted_in_ones(signed: Cli) -> None:
+    signed.run("partner", "add", "news", "--name", "News", "--origin", "https://news.example")
+    assert rows(signed.run("export", SLUG, "--kind", "partner", "--partner", "news").stdout) == []
+    assert (
+        "There is no partner"
+        in signed.run("export", SLUG, "--kind", "partner", "--partner", "x", expect=1).output
+    )
+
+
+def test_what_is_wrong_is_said(signed: Cli) -> None:
+    assert "There is no petition" in signed.run("export", "other", expect=1).output
+    assert "needs --partner" in signed.run("export", SLUG, "--kind", "partner", expect=1).output
+    assert "can't be written" in signed.run("export", SLUG, "-o", "no/such/folder.csv", expect=1).output
+    signed.environment["PETITION_DATA_KEY"] = "x" * 64
+    assert "not the key" in signed.run("export", SLUG, "-o", "out.csv", expect=1).output
+    assert not Path("out.csv").exists()
