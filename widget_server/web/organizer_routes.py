@@ -45,13 +45,13 @@ def organizer_routes(given: Dependencies) -> list[BaseRoute]:
     team = TeamPage(pages, can.team, settings.base_url)
     audit = AuditPage(pages, can.audit_log)
     mail = MailPage(pages, can.mail, given.campaign)
-    home = HomePage(pages, given.campaign, given.totals, given.clock)
+    home = HomePage(pages, given.campaign, given.totals, can.figures, given.clock)
     dashboard = DashboardPage(gate, pages, can.figures, given.campaign, given.catalogues, given.clock)
     english = given.catalogues.best("en")
     signatures = SignaturesPage(pages, can.care, given.campaign, english, given.clock)
     writing = WritePage(pages, can.write, given.catalogues, given.clock)
     exports = ExportPage(pages, can.exports, given.campaign, given.clock)
-    trying = TryPage(given.campaign, settings.base_url)
+    trying = TryPage(given.campaign, settings.base_url, given.clock)
     partners = PartnersPage(
         pages, can.partners, can.team, given.campaign, given.catalogues, settings.base_url, given.clock
     )

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 import httpx
 from starlette.applications import Starlette
 
-from tests.support.campaign import PARTNER, PARTNER_ORIGIN, SLUG, add_partner
+from tests.support.campaign import PARTNER, PARTNER_ORIGIN, SLUG, add_partner, add_petition
 from tests.support.organizers import Visitor, signed_in
 from tests.support.supporters import sign, sign_and_confirm
 from tests.web.reading import Page
@@ -56,7 +56,14 @@ async def test_a_partner_sees_its_own_figures_and_no_others(
         await sign_and_confirm(
             service, client, partner="watch", origin="https://watch.example.org", country="DE", source="b"
         )
+    await add_petition(service, state="draft", slug="secret-plan", title="A secret plan")
     async with signed_in(*app, "partner", partner=PARTNER) as visitor:
+        home = await visitor.page("/organizer/")
+        assert [one.text for one in home.all("dd")] == ["1", "0"]
+        assert "secret" not in home.text
+        for path in ("", "/live", "/export"):
+            hidden = await visitor.client.get(f"/organizer/petitions/secret-plan{path}")
+            assert hidden.status_code == 404
         page = await visitor.page(URL)
     assert head(page, "confirmed") == "1"
     assert "Rights Watch" not in page.text

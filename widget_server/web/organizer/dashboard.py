@@ -15,6 +15,7 @@ from widget_server.core.figures import Figures
 from widget_server.web.organizer.call import Call
 from widget_server.web.organizer.figures_view import FiguresView
 from widget_server.web.organizer.gate import Gate
+from widget_server.web.organizer.home import visible
 from widget_server.web.organizer.pages import OrganizerPages
 
 ASK_AGAIN = 5 * SECOND
@@ -106,7 +107,7 @@ class DashboardPage:
         return event
 
     def _live(self, call: Call) -> LivePetition:
-        live = self._campaign().petitions.get(call.path("slug"))
+        live = visible(call, self._campaign(), self._clock()).get(call.path("slug"))
         if live is None:
             raise HTTPException(404)
         return live

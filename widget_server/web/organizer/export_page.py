@@ -13,6 +13,7 @@ from widget_server.core.export import MEDIA_TYPES, ExportWish, Format, Kind
 from widget_server.core.organizer import OWNERS, Organizer
 from widget_server.web.headers import download_headers
 from widget_server.web.organizer.call import Call
+from widget_server.web.organizer.home import visible
 from widget_server.web.organizer.pages import OrganizerPages
 
 KINDS: dict[Kind, tuple[str, str]] = {
@@ -113,7 +114,7 @@ class ExportPage:
         return ExportWish("partner", format_, chosen)
 
     def _live(self, call: Call) -> LivePetition:
-        live = self._campaign().petitions.get(call.path("slug"))
+        live = visible(call, self._campaign(), self._clock()).get(call.path("slug"))
         if live is None:
             raise HTTPException(404)
         return live

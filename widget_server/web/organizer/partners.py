@@ -19,6 +19,7 @@ from widget_server.core.partner import Partner
 from widget_server.core.snippet import PRESETS, Mode, Shape, Snippet
 from widget_server.web.organizer.call import Call
 from widget_server.web.organizer.form import Form
+from widget_server.web.organizer.home import visible
 from widget_server.web.organizer.pages import OrganizerPages
 
 PARTNERS = "/organizer/partners"
@@ -124,7 +125,10 @@ class PartnersPage:
             "snippet": snippet,
             "code": snippet.html(self._base_url) if snippet else "",
             "try_url": f"/organizer/try?{_query(snippet)}" if snippet else "",
-            "petitions": [(slug, live.petition.text.title) for slug, live in campaign.petitions.items()],
+            "petitions": [
+                (slug, live.petition.text.title)
+                for slug, live in visible(call, campaign, self._clock()).items()
+            ],
             "languages": [
                 ("", "The page's own"),
                 *sorted((one.tag, one.language) for one in self._catalogues),
@@ -142,7 +146,7 @@ class PartnersPage:
         return self._pages.page("organizer/partner.html", call, context, status=status)
 
     def _snippet(self, call: Call, partner: Partner) -> Snippet | None:
-        petitions = self._campaign().petitions
+        petitions = visible(call, self._campaign(), self._clock())
         if not petitions:
             return None
         wanted = call.query("petition")

@@ -8,7 +8,9 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
 
 from widget_server.core.campaign import Campaign
+from widget_server.core.clock import Clock
 from widget_server.web.organizer.call import Call
+from widget_server.web.organizer.home import visible
 from widget_server.web.organizer.partners import snippet_of
 
 POLICY = (
@@ -30,8 +32,9 @@ PAGE = Markup(
 class TryPage:
     """The real form of a real petition: what is signed here counts."""
 
-    def __init__(self, campaign: Callable[[], Campaign], base_url: str) -> None:
+    def __init__(self, campaign: Callable[[], Campaign], base_url: str, clock: Clock) -> None:
         self._campaign = campaign
+        self._clock = clock
         self._base_url = base_url
 
     async def show(self, call: Call) -> Response:
@@ -39,7 +42,7 @@ class TryPage:
         campaign = self._campaign()
         slug, key = call.query("petition"), call.query("partner")
         partner = campaign.partners.get(key)
-        if slug not in campaign.petitions or partner is None:
+        if slug not in visible(call, campaign, self._clock()) or partner is None:
             raise HTTPException(404)
         if call.visitor.role == "partner" and partner.id != call.visitor.partner_id:
             raise HTTPException(404)
