@@ -12,7 +12,10 @@ const browser = useBrowser();
 const PAGES = [
   "/organizer/",
   "/organizer/petitions/organized",
+  "/organizer/petitions/organized/text",
+  "/organizer/petitions/organized/signatures",
   "/organizer/petitions/organized/export",
+  "/organizer/petitions/new",
   "/organizer/partners",
   "/organizer/partners/civic-news",
   "/organizer/team",
