@@ -59,14 +59,15 @@ test("every page is accessible, by light and in the dark, and no wider than a ph
 });
 
 test("a signature shows on the dashboard by itself", async () => {
-  await addPetition("watched");
-  await signByScript("watched", `first.${Date.now()}@people.example.org`);
+  const slug = `watched-${process.pid}-${Date.now()}`; // the other browser's run has the same service
+  await addPetition(slug);
+  await signByScript(slug, `first.${Date.now()}@people.example.org`);
   const { page } = await getIn(browser, { role: "viewer" });
-  await page.goto(`${service}/organizer/petitions/watched`);
+  await page.goto(`${service}/organizer/petitions/${slug}`);
   await page.waitForSelector(".chart canvas");
   const confirmed = () => page.$eval("[data-head=confirmed]", (one) => one.textContent);
   await until(async () => (await confirmed()) === "1");
-  await signByScript("watched", `second.${Date.now()}@people.example.org`);
+  await signByScript(slug, `second.${Date.now()}@people.example.org`);
   await until(async () => (await confirmed()) === "2");
 });
 
