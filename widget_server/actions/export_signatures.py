@@ -5,9 +5,10 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 
 from widget_server.core.campaign import Campaign, LivePetition
-from widget_server.core.clock import Clock
+from widget_server.core.clock import DAY, Clock, isoformat
+from widget_server.core.delivery import Cover
 from widget_server.core.export import ExportWish, Writer
-from widget_server.core.figures import Figures
+from widget_server.core.figures import Figures, added
 from widget_server.core.organizer import Actor
 from widget_server.core.petition import Petition
 from widget_server.core.sealing import PetitionVault
@@ -84,6 +85,32 @@ class ExportSignatures:
         async with self._database.reading() as connection:
             found = await figures.read(connection, petition_id, self._clock())
         return [expected_rows(wish, found) for wish in wishes]
+
+    async def delivery(
+        self, live: LivePetition, campaign: Campaign
+    ) -> tuple[Cover, AsyncIterator[tuple[str, int]]]:
+        """What the delivery PDF says, and those who agreed to be shown, as JSON Lines. Raises NothingToOpen.
+
+        Whoever sends the file writes it down first, with `note_delivery`.
+        """
+        if live.vault is None:
+            raise NothingToOpen
+        async with self._database.reading() as connection:
+            found = await figures.read(connection, live.petition.id, self._clock())
+        text = live.petition.text
+        days = tuple((isoformat(day * DAY)[:10], added(row.values()).counting) for day, row in found.days)
+        made_on = isoformat(self._clock())[:10]
+        cover = Cover(text.title, text.target, text.statement, found.whole.counting, made_on, days)
+        keys = {one.id: one.key for one in campaign.partners.values()}
+        return cover, pieces(self._database, live.petition, live.vault, keys, ExportWish("shown", "jsonl"))
+
+    async def note_delivery(self, actor: Actor, slug: str, rows: int) -> None:
+        """Writes down that a delivery PDF with so many people leaves."""
+        async with self._database.held() as connection, connection.transaction():
+            after = {"kind": "shown", "format": "pdf", "rows": rows}
+            await audit_log.record(
+                connection, actor, "export", f"petition:{slug}", at=self._clock(), after=after
+            )
 
     async def begin(self, actor: Actor, live: LivePetition, campaign: Campaign, wish: ExportWish) -> Export:
         """Raises NothingToOpen."""

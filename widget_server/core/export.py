@@ -12,11 +12,12 @@ from widget_server.core.csv_cells import BOM, csv_lines
 from widget_server.core.petition import Petition
 from widget_server.core.sealing import PersonalData, PetitionVault
 
-Kind = Literal["everything", "updates", "partner", "delivery"]
+Kind = Literal["everything", "updates", "partner", "delivery", "shown"]
 """everything   all that is stored of signatures in any state; for owners
 updates      who wants the organizer's news
 partner      who wants this partner's news
 delivery     for the target: names and places of those that count, comments where they may be shown; no e-mail
+shown        of those that count, who agreed to be shown: what the delivery PDF has; never a file by itself
 """
 Format = Literal["csv", "jsonl"]
 
@@ -74,6 +75,8 @@ def columns(wish: ExportWish, petition: Petition, partner_keys: Mapping[int, str
     """Names, and how each is made out of a row."""
     if wish.kind == "delivery":
         return [*_NAME, *_PLACE, ("comment", lambda row: row[1].comment if row[0].show_name else "")]
+    if wish.kind == "shown":
+        return [*_NAME, _PLACE[0], ("comment", lambda row: row[1].comment)]
     people = [*_NAME, _EMAIL, *_PLACE, _LANGUAGE, _SIGNED]
     if wish.kind != "everything":
         return people

@@ -17,6 +17,7 @@ _CONDITIONS = {
     "updates": " AND state = 'confirmed' AND updates",
     "partner": " AND state = 'confirmed' AND partner_updates AND partner_id = :partner",
     "delivery": " AND state = 'confirmed'",
+    "shown": " AND state = 'confirmed' AND show_name",
 }
 
 

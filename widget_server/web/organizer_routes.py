@@ -9,6 +9,7 @@ from widget_server.web.organizer.account import ACCOUNT, AccountPage
 from widget_server.web.organizer.audit_page import AuditPage
 from widget_server.web.organizer.cookies import Cookies
 from widget_server.web.organizer.dashboard import DashboardPage
+from widget_server.web.organizer.delivery_page import DeliveryPage
 from widget_server.web.organizer.export_page import ExportPage
 from widget_server.web.organizer.gate import SIGN_IN, STEPS, Gate
 from widget_server.web.organizer.home import HomePage
@@ -51,6 +52,7 @@ def organizer_routes(given: Dependencies) -> list[BaseRoute]:
     signatures = SignaturesPage(pages, can.care, given.campaign, english, given.clock)
     writing = WritePage(pages, can.write, given.catalogues, given.clock)
     exports = ExportPage(pages, can.exports, given.campaign, given.clock)
+    delivery = DeliveryPage(can.exports, given.campaign)
     trying = TryPage(given.campaign, settings.base_url, given.clock)
     partners = PartnersPage(
         pages, can.partners, can.team, given.campaign, given.catalogues, settings.base_url, given.clock
@@ -106,6 +108,9 @@ def organizer_routes(given: Dependencies) -> list[BaseRoute]:
             get=exports.show,
             post=exports.take,
             needs_factor=True,
+        ),
+        gate.screen(
+            "/organizer/petitions/{slug}/export/pdf", roles=OWNERS, post=delivery.take, needs_factor=True
         ),
         gate.screen(SIGNATURES, roles=EDITORS, get=signatures.show, post=signatures.find),
         gate.screen(f"{SIGNATURES}/resend", roles=EDITORS, post=signatures.resend),

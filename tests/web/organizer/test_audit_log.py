@@ -130,6 +130,10 @@ DOINGS: dict[str, tuple[str, Doing]] = {
         "audit.export",
         lambda it: it.send("/organizer/audit/export", factor_code=it.factor()),
     ),
+    "/organizer/petitions/{slug}/export/pdf": (
+        "export",
+        lambda it: it.send(f"/organizer/petitions/{SLUG}/export/pdf", factor_code=it.factor()),
+    ),
     "/organizer/petitions/{slug}/export": (
         "export",
         lambda it: it.send(f"/organizer/petitions/{SLUG}/export", kind="everything", factor_code=it.factor()),

@@ -2,9 +2,11 @@
 
 import csv
 import io
+import json
 
 import httpx
 import pytest
+from pypdf import PdfReader
 from starlette.applications import Starlette
 
 from tests.support.campaign import PARTNER, PARTNER_ORIGIN, SLUG, add_partner, add_petition
@@ -113,3 +115,38 @@ async def test_once_retention_has_ended_there_is_nothing_left(
     await service.refresher.refresh_once()
     assert "is erased" in (await owner.page(URL)).text
     assert (await take(owner, clock, kind="everything")).status_code == 410
+
+
+async def test_the_delivery_pdf_shows_those_alone_who_agreed(
+    service: Service,
+    client: httpx.AsyncClient,
+    owner: Visitor,
+    petition: LivePetition,
+    clock: AdjustableClock,
+) -> None:
+    for name in ("Ada", "Grace"):
+        await sign_and_confirm(service, client, given_name=name)
+    async with service.database.held() as connection:
+        await connection.execute(
+            "UPDATE signatures SET show_name = true WHERE id = (SELECT min(id) FROM signatures)"
+        )
+    answer = await take(owner, clock, f"{URL}/pdf")
+    assert answer.headers["content-type"] == "application/pdf"
+    assert int(answer.headers["content-length"]) == len(answer.content)
+    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages)
+    assert "Ada" in text
+    assert "Grace" not in text
+    assert "@" not in text
+    assert "And 1 more signed" in text
+    async with service.database.held() as connection:
+        row = await connection.fetch_one("SELECT facts_after FROM audit_log WHERE action = 'export'")
+    assert row is not None
+    assert json.loads(row["facts_after"]) == {"kind": "shown", "format": "pdf", "rows": 1}
+
+
+async def test_the_delivery_pdf_is_no_partners_and_what_it_is_made_of_no_file(
+    app: tuple[Starlette, Service], owner: Visitor, campaign: dict[str, str], clock: AdjustableClock
+) -> None:
+    assert (await take(owner, clock, kind="shown")).status_code == 400
+    async with signed_in(*app, "partner", partner=PARTNER) as visitor:
+        assert (await take(visitor, clock, f"{URL}/pdf")).status_code == 403

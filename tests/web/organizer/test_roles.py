@@ -22,6 +22,7 @@ MATRIX = {
     "GET /organizer/petitions/{slug}/live": ALL,
     "GET /organizer/petitions/{slug}/export": "owner partner",
     "POST /organizer/petitions/{slug}/export": "owner partner",
+    "POST /organizer/petitions/{slug}/export/pdf": OWNERS,
     "GET /organizer/petitions/new": EDITORS,
     "POST /organizer/petitions/new": EDITORS,
     "POST /organizer/petitions/file": EDITORS,

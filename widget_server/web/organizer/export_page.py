@@ -94,7 +94,8 @@ class ExportPage:
     def _asked(self, call: Call) -> ExportWish:
         """A form that asks for what the role may not have is not of our page."""
         form, visitor = call.form, call.visitor
-        kind = {name: name for name in get_args(Kind)}.get(form.text("kind"))
+        offered: tuple[Kind, ...] = (*KINDS, "partner")
+        kind = next((one for one in offered if one == form.text("kind")), None)
         format_ = {name: name for name in get_args(Format)}.get(form.text("format") or "csv")
         if kind is None or format_ is None:
             raise HTTPException(400)
