@@ -24,7 +24,7 @@ def hour_of(at: int) -> int:
 
 def isoformat(at: int) -> str:
     """RFC 3339 in UTC, to the second: 1_800_000_000_000 -> '2027-01-15T08:00:00Z'."""
-    return datetime.fromtimestamp(at // SECOND, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return datetime.fromtimestamp(at // SECOND, UTC).isoformat()[:19] + "Z"
 
 
 def from_datetime(moment: datetime) -> int:

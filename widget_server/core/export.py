@@ -8,7 +8,8 @@ import msgspec
 from msgspec import Struct
 
 from widget_server.core.clock import isoformat
-from widget_server.core.csv_cells import BOM, csv_lines
+from widget_server.core.csv_cells import BOM, column, csv_columns, csv_lines
+from widget_server.core.fields import EXTRA
 from widget_server.core.petition import Petition
 from widget_server.core.sealing import PersonalData, PetitionVault
 
@@ -90,11 +91,11 @@ def columns(wish: ExportWish, petition: Petition, partner_keys: Mapping[int, str
         ("partner", lambda row: partner_keys.get(row[0].partner_id, "")),
         ("source", lambda row: row[0].source),
         ("referral", lambda row: row[0].ref),
-        ("updates", lambda row: row[0].updates),
-        ("partner_updates", lambda row: row[0].partner_updates),
-        ("show_name", lambda row: row[0].show_name),
+        ("updates", lambda row: bool(row[0].updates)),
+        ("partner_updates", lambda row: bool(row[0].partner_updates)),
+        ("show_name", lambda row: bool(row[0].show_name)),
         ("suspect", lambda row: row[0].quarantined or ""),
-        *((field.name, _answer(field.name)) for field in own),
+        *((field.name, _answer(field.name.removeprefix(EXTRA))) for field in own),
     ]
 
 
@@ -127,9 +128,12 @@ class Writer:
     def _opened(self, row: StoredRow) -> PersonalData:
         return self._vault.open(row.sealed, row.id) if row.sealed else _ERASED
 
-    def _csv(self, rows: Iterable[Row]) -> str:
-        makers = [make for _, make in self._columns]
-        return csv_lines([_plain(make(row)) for make in makers] for row in rows)
+    def _csv(self, rows: Sequence[Row]) -> str:
+        """Column by column: calls for each cell took most of an export's time."""
+        return csv_columns(
+            _OWN[name]([make(row) for row in rows]) if name in _OWN else column(_texts(map(make, rows)))
+            for name, make in self._columns
+        )
 
     def _jsonl(self, rows: Iterable[Row]) -> str:
         lines = ({name: make(row) for name, make in self._columns} for row in rows)
@@ -139,8 +143,22 @@ class Writer:
 _encoder = msgspec.json.Encoder()
 
 
-def _plain(value: Any) -> Any:
+def _texts(values: Iterable[str]) -> Iterable[str]:
     """A record ends with CRLF, so that whoever counts those counts rows; within a cell, lines end with LF."""
-    if value is True or value is False:
-        return "yes" if value else "no"
-    return value.replace("\r\n", "\n") if isinstance(value, str) and "\r" in value else value
+    return [value.replace("\r\n", "\n") if "\r" in value else value for value in values]
+
+
+def _as_told(values: list[str]) -> list[str]:
+    return values
+
+
+def _yes_no(values: list[bool]) -> list[str]:
+    return ["yes" if value else "no" for value in values]
+
+
+_OWN: Mapping[str, Callable[[list[Any]], list[str]]] = {
+    **dict.fromkeys(("id", "state", "signed_at", "confirmed_at"), _as_told),
+    **dict.fromkeys(("updates", "partner_updates", "show_name"), _yes_no),
+}
+"""Columns whose words are ours alone: nothing in them can be a formula. An organizer's own
+fields have names of their own (EXTRA in core/fields.py)."""
