@@ -18,6 +18,7 @@ from widget_server.actions.follow_mail_link import FollowMailLink
 from widget_server.actions.for_organizers import ForOrganizers
 from widget_server.actions.guard import Guard, NetworkGuard, OpenGuard
 from widget_server.actions.issue_challenge import IssueChallenge
+from widget_server.actions.own_signature import OwnSignature
 from widget_server.actions.recognise import Recognise
 from widget_server.actions.sign import Sign
 from widget_server.core import clock as clocks
@@ -135,6 +136,14 @@ class Service:
         )
         self.confirm = ConfirmSignature(self.follow, self.writer)
         self.disown = DisownSignature(self.follow, self.writer)
+        self.own_signature = OwnSignature(
+            self.database,
+            self.follow,
+            self.writer,
+            lambda: self.live_catalogue.current,
+            self.tokens,
+            self.clock,
+        )
         self.organizers = ForOrganizers(settings, self.database, self.live_figures, self.writer, self.clock)
 
     @asynccontextmanager
@@ -255,6 +264,7 @@ def _dependencies(service: Service, pages: Pages) -> Dependencies:
         confirm=service.confirm,
         disown=service.disown,
         count_referrals=service.count_referrals,
+        own_signature=service.own_signature,
         organizers=service.organizers,
         mail_goes_out=bool(service.settings.smtp_url or service.mailbox),
         mailbox=service.mailbox,

@@ -146,8 +146,17 @@ class TestNotMeTokens(MailTokenContract):
     purpose = "not-me"
 
 
+class TestMineTokens(MailTokenContract):
+    purpose = "mine"
+
+
 def kinds() -> dict[str, TokenContract]:
-    return {"form": TestFormTokens(), "confirm": TestConfirmTokens(), "not-me": TestNotMeTokens()}
+    return {
+        "form": TestFormTokens(),
+        "confirm": TestConfirmTokens(),
+        "not-me": TestNotMeTokens(),
+        "mine": TestMineTokens(),
+    }
 
 
 @given(token=form_tokens)

@@ -1,7 +1,7 @@
 """Headers that keep browsers safe, on every answer of every route."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import httpx
@@ -13,7 +13,16 @@ from tests.support.databases import DatabaseMaker
 from tests.support.links import link_token
 from tests.support.services import running_service
 from tests.support.settings import make_settings
-from tests.support.supporters import api, filled_form, new_email, new_token, path_of, sign, wait_for_mail
+from tests.support.supporters import (
+    api,
+    filled_form,
+    new_email,
+    new_token,
+    path_of,
+    sign,
+    sign_and_confirm,
+    wait_for_mail,
+)
 from tests.web.reading import Page
 from widget_server.app import Service, create_app
 from widget_server.mail.demo_mailbox import DemoMailbox
@@ -57,10 +66,12 @@ async def ask_everything(service: Service, client: httpx.AsyncClient) -> list[An
     email = new_email()
     await sign(client, email=email)
     mail = await wait_for_mail(service, email)
+    thanks = await wait_for_mail(service, await sign_and_confirm(service, client), 2)
+    secrets = [path_of(mail, "confirm"), path_of(mail, "not-me"), path_of(thanks, "mine")]
     found: list[Answer] = []
     for route in public_routes(service):
         for method in sorted(route.methods or {"GET"}):
-            for path in paths_of(route.path, path_of(mail, "confirm"), path_of(mail, "not-me")):
+            for path in paths_of(route.path, secrets):
                 for headers in ({}, {"Origin": PARTNER_ORIGIN}, {"Origin": "https://evil.example"}):
                     for data in forms_for(method, await new_token(client), me):
                         answer = await client.request(method, path, headers=headers, data=data)
@@ -77,12 +88,11 @@ def public_routes(service: Service) -> list[Route]:
     return [route for route in routes if not route.path.startswith("/organizer")]
 
 
-def paths_of(route: str, confirm: str, not_me: str) -> list[str]:
-    """An address that the route answers, and one that it refuses."""
-    if route.startswith("/confirm/"):
-        return [confirm, "/confirm/nonsense"]
-    if route.startswith("/not-me/"):
-        return [not_me, "/not-me/nonsense"]
+def paths_of(route: str, secrets: Sequence[str]) -> list[str]:
+    """An address that the route answers, and one that it refuses; `secrets` are those of mails."""
+    if route.endswith("/{token}"):
+        page = route.removesuffix("{token}")
+        return [next(path for path in secrets if path.startswith(page)), f"{page}nonsense"]
     good = {
         "{slug}": SLUG,
         "{version}": "0.0",
@@ -147,6 +157,7 @@ def test_what_is_one_persons_or_an_error_is_never_kept(answers: list[Answer]) ->
         "/signatures",
         "/confirm/",
         "/not-me/",
+        "/mine/",
         "/p/{slug}",
         "/demo/",
         "/readyz",
@@ -215,7 +226,7 @@ def test_pages_behind_links_of_mails_tell_no_other_site_their_address(answers: l
     for one in answers:
         if one.is_page:
             in_query = "petition_me" in one.answer.request.url.params
-            secret = one.route.startswith(("/confirm", "/not-me")) or in_query
+            secret = one.route.startswith(("/confirm", "/not-me", "/mine")) or in_query
             allowed = {"no-referrer"} if secret else {"no-referrer", "strict-origin-when-cross-origin"}
             assert one.answer.headers["referrer-policy"] in allowed, one
 

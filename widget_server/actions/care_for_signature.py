@@ -6,14 +6,13 @@ Found through the keyed hash of the mailbox, so that nothing has to be opened bu
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from msgspec.structs import replace
-
 from widget_server.actions.writer import Writer
 from widget_server.core.campaign import LivePetition
 from widget_server.core.clock import Clock
+from widget_server.core.correction import corrected
 from widget_server.core.email_address import parse_email
 from widget_server.core.errors import InvalidFields
-from widget_server.core.fields import SignatureForm, read_form
+from widget_server.core.fields import SignatureForm
 from widget_server.core.form_problems import FormProblems
 from widget_server.core.organizer import Actor
 from widget_server.core.sealing import PersonalData, SealBroken
@@ -127,20 +126,13 @@ class CareForSignature:
 def _corrected(
     live: LivePetition, found: Found, typed: Mapping[str, str]
 ) -> tuple[PersonalData, SignatureForm]:
-    """By the rules of the form itself. What the petition does not ask any more stays as it was."""
-    given = dict(typed) | {"email": found.person.email, "consent": "yes"}
     try:
-        form = read_form(live.petition.fields, given)
+        return corrected(live.petition.fields, found.person, typed)
     except InvalidFields as error:
         raise FormProblems(
             {name: WORDS.get(code, "This can't be taken as it is.") for name, code in error.errors.items()}
         ) from error
-    asked = {field.name for field in live.petition.fields}
-    changes = {name: getattr(form, name) for name in PERSONAL if name in asked}
-    return replace(found.person, **changes, extra=found.person.extra | form.extra), form
 
-
-PERSONAL = ("given_name", "family_name", "postcode", "comment")
 
 WORDS = {
     "required": "This is asked for.",

@@ -17,9 +17,9 @@ from widget_server.core.errors import TokenExpired, TokenInvalid
 from widget_server.core.keyed_hash import KeyedHash
 
 FORM_LIFETIME = 1 * DAY
-MAIL_LIFETIME = {"confirm": 30 * DAY, "not-me": 365 * DAY}
+MAIL_LIFETIME = {"confirm": 30 * DAY, "not-me": 365 * DAY, "mine": 365 * DAY}
 
-MailPurpose = Literal["confirm", "not-me"]
+MailPurpose = Literal["confirm", "not-me", "mine"]
 
 
 class FormToken(Struct, frozen=True):
@@ -58,6 +58,7 @@ class Tokens:
         self._mail: dict[MailPurpose, Signer] = {
             "confirm": _signer(oldest_first, "confirm"),
             "not-me": _signer(oldest_first, "not-me"),
+            "mine": _signer(oldest_first, "mine"),
         }
 
     def form_token(self, token: FormToken) -> str:

@@ -26,12 +26,15 @@ LONGEST_LINE = 998  # bytes; RFC 5322, 2.1.1
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Where a mail's links lead. `share` is the petition with the signer's referral code, to be passed on."""
+    """Where a mail's links lead. `share` is the petition with the signer's referral code, to be passed on; `mine` the
+    page of their own signature, which is for nobody else.
+    """
 
     petition: str
     share: str
     confirm: str
     not_me: str
+    mine: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +110,7 @@ class Composer:
             "target": text.target,
             "confirm_url": letter.links.confirm,
             "not_me_url": letter.links.not_me,
+            "mine_url": letter.links.mine,
             "organizer_name": self._from_name,
             "retention_note": plain_line(text.legal),
         }

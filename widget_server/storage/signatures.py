@@ -306,16 +306,32 @@ async def history(
     return found
 
 
+_FACTS = (
+    "SELECT id, state, created_at, confirmed_at, partner_id, country, locale, source, updates,"
+    " partner_updates, show_name, mails, quarantined, sealed FROM signatures"
+)
+
+
 async def read_facts(connection: Connection, petition_id: int, signer_key: bytes) -> SignatureFacts | None:
     """What is stored of a mailbox's signature, for its owner's questions."""
     row = await connection.fetch_one(
-        "SELECT id, state, created_at, confirmed_at, partner_id, country, locale, source, updates,"
-        " partner_updates, show_name, mails, quarantined, sealed FROM signatures"
-        " WHERE petition_id = :petition AND signer_key = :key",
+        f"{_FACTS} WHERE petition_id = :petition AND signer_key = :key",
         {"petition": petition_id, "key": signer_key},
     )
-    if row is None:
-        return None
+    return _facts(row) if row else None
+
+
+async def read_facts_of(
+    connection: Connection, petition_id: int, signature_id: bytes
+) -> SignatureFacts | None:
+    """The same of one signature by its id."""
+    row = await connection.fetch_one(
+        f"{_FACTS} WHERE petition_id = :petition AND id = :id", {"petition": petition_id, "id": signature_id}
+    )
+    return _facts(row) if row else None
+
+
+def _facts(row: Any) -> SignatureFacts:
     return SignatureFacts(
         id=bytes(row["id"]),
         state=row["state"],

@@ -9,6 +9,7 @@ from widget_server.actions.disown import DisownSignature
 from widget_server.actions.follow_mail_link import FollowMailLink
 from widget_server.actions.for_organizers import ForOrganizers
 from widget_server.actions.issue_challenge import IssueChallenge
+from widget_server.actions.own_signature import OwnSignature
 from widget_server.actions.recognise import Recognise
 from widget_server.actions.sign import Sign
 from widget_server.core.campaign import Campaign
@@ -42,6 +43,7 @@ class Dependencies:
     confirm: ConfirmSignature
     disown: DisownSignature
     count_referrals: CountReferrals
+    own_signature: OwnSignature
     organizers: ForOrganizers
     mail_goes_out: bool
     mailbox: Mailbox | None = None

@@ -16,6 +16,7 @@ from widget_server.web.public.files import StaticFiles, WidgetScript, WidgetVers
 from widget_server.web.public.health import healthz, make_metrics, make_readyz
 from widget_server.web.public.home_page import make_home
 from widget_server.web.public.mail_link_page import MailLinkPage
+from widget_server.web.public.mine_page import MinePage
 from widget_server.web.public.not_me_page import NotMePage
 from widget_server.web.public.oembed import OEmbed
 from widget_server.web.public.openapi import OpenApi
@@ -76,11 +77,13 @@ def public_routes(given: Dependencies) -> list[BaseRoute]:
         behind_mail("confirm.html"),
         given.follow_mail_link,
         given.confirm,
+        given.own_signature,
         given.count_referrals,
         progress,
         given.metrics,
     )
     not_me = NotMePage(behind_mail("not_me.html"), given.follow_mail_link, given.disown)
+    mine = MinePage(behind_mail("mine.html"), given.own_signature, given.catalogues)
     script = WidgetScript()
     frame = EmbedPage(given.pages, given.campaign, progress, given.catalogues, base_url, clock)
     return [
@@ -114,6 +117,7 @@ def public_routes(given: Dependencies) -> list[BaseRoute]:
         # behind the links of mails
         screen("/confirm/{token}", get=confirm.ask, post=confirm.confirm),
         screen("/not-me/{token}", get=not_me.ask, post=not_me.disown),
+        screen("/mine/{token}", get=mine.show, post=mine.change),
         # around it
         Route("/", make_home(given.pages, given.campaign, given.totals, base_url, clock)),
         Route("/static/{name}", StaticFiles(), methods=["GET"]),

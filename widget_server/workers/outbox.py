@@ -201,4 +201,5 @@ class OutboxWorker:
             share=shared_address(petition, code),
             confirm=f"{self._base_url}/confirm/{self._tokens.mail_token('confirm', token)}",
             not_me=f"{self._base_url}/not-me/{self._tokens.mail_token('not-me', token)}",
+            mine=f"{self._base_url}/mine/{self._tokens.mail_token('mine', token)}",
         )

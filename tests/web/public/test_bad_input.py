@@ -103,7 +103,7 @@ async def test_a_token_of_another_petition(
     assert await everything_in(service) == before
 
 
-@pytest.mark.parametrize("purpose", ["confirm", "not-me"])
+@pytest.mark.parametrize("purpose", ["confirm", "not-me", "mine"])
 async def test_a_token_out_of_a_mail(
     client: httpx.AsyncClient, service: Service, refused: Check, petition: LivePetition, purpose: Any
 ) -> None:

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from widget_server.actions.confirm import ConfirmSignature
 from widget_server.actions.count_referrals import CountReferrals
 from widget_server.actions.follow_mail_link import Followed, FollowMailLink
+from widget_server.actions.own_signature import OwnSignature
 from widget_server.core.errors import TokenExpired, TokenInvalid
 from widget_server.core.share_links import shared_address
 from widget_server.core.signature import State
@@ -19,7 +20,7 @@ from widget_server.web.public.mail_link_page import MailLinkPage
 SHOWN = {"pending": "ask", "confirmed": "already", "withdrawn": "withdrawn", "invalidated": "withdrawn"}
 """What the page says for each state a signature can be found in."""
 
-NOTHING: dict[str, Any] = {"progress": None, "given_name": "", "pass_on": None, "shared": 0}
+NOTHING: dict[str, Any] = {"progress": None, "given_name": "", "pass_on": None, "shared": 0, "mine": ""}
 
 
 class ConfirmPage:
@@ -30,6 +31,7 @@ class ConfirmPage:
         page: MailLinkPage,
         follow: FollowMailLink,
         confirm: ConfirmSignature,
+        own: OwnSignature,
         count_referrals: CountReferrals,
         progress: Progress,
         metrics: Metrics,
@@ -37,6 +39,7 @@ class ConfirmPage:
         self._page = page
         self._follow = follow
         self._confirm = confirm
+        self._own = own
         self._count_referrals = count_referrals
         self._progress = progress
         self._metrics = metrics
@@ -70,10 +73,18 @@ class ConfirmPage:
             "progress": self._progress(live, plus),
             "given_name": followed.given_name,
             "pass_on": pass_on(live, self._page.words(followed), address),
+            "mine": self._mine(followed, state),
             # whoever confirms this moment has hardly passed it on
             "shared": await self._count_referrals.of(live, signature_id) if state == "already" else 0,
         }
         return self._page.show(request, followed, state, more)
+
+    def _mine(self, followed: Followed, state: str) -> str:
+        """The way to all that is stored, for whoever has just confirmed; later it stands in the thanks alone, as this
+        page may be opened by anybody whom the mail was forwarded to.
+        """
+        is_thanked = followed.live.petition.thanks_mail
+        return self._own.path(followed) if state == "done" or (state == "already" and not is_thanked) else ""
 
 
 def _after(state: State) -> str:

@@ -34,14 +34,24 @@ class MailLinkPage:
         self._base_url = base_url
         self._clock = clock
 
-    def show(self, request: Request, followed: Followed, state: str, more: Mapping[str, Any]) -> Response:
+    def show(
+        self,
+        request: Request,
+        followed: Followed,
+        state: str,
+        more: Mapping[str, Any],
+        status: int = 200,
+        headers: Mapping[str, str] | None = None,
+    ) -> Response:
         """In the signer's language, about the text that was signed, as the mail was. `more` is what this template
         alone needs.
         """
         live = followed.live
         context = {"state": state, "petition": self._petition(live), "action": request.scope["path"], **more}
         words = self.words(followed)
-        return self._pages.page(self._template, context, catalogue=words, referrer="no-referrer")
+        return self._pages.page(
+            self._template, context, catalogue=words, status=status, referrer="no-referrer", headers=headers
+        )
 
     def refuse(
         self, request: Request, error: TokenInvalid | TokenExpired, more: Mapping[str, Any]

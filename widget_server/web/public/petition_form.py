@@ -50,7 +50,7 @@ class PetitionForm:
         fields = [
             {"max_length": None, "options": None}
             | one
-            | {"value": _kept(one, values), "error": texts.get(one["name"])}
+            | {"value": kept_answer(one, values), "error": texts.get(one["name"])}
             for one in shown
             if recognised is None or _is_missing(one, recognised, typed)
         ]
@@ -101,7 +101,7 @@ def labelled(address: str, values: Mapping[str, str]) -> str:
     return with_query(address, {LABELS[name]: tidy_label(values.get(name, "")) for name in LABELS})
 
 
-def _kept(shown: Mapping[str, Any], values: Mapping[str, str]) -> str:
+def kept_answer(shown: Mapping[str, Any], values: Mapping[str, str]) -> str:
     """What was answered, as the control holds it."""
     answer = values.get(shown["name"], "")
     return ("yes" if is_yes(answer) else "") if shown["type"] == "checkbox" else answer

@@ -1,0 +1,30 @@
+"""Putting right what a signature says about its person, whoever asks for it."""
+
+from collections.abc import Mapping
+
+from msgspec.structs import replace
+
+from widget_server.core.fields import EXTRA, Field, SignatureForm, read_form
+from widget_server.core.sealing import PersonalData
+
+PERSONAL = ("given_name", "family_name", "postcode", "comment")
+"""What may be corrected. The address stays: it is what was confirmed."""
+
+
+def corrected(
+    asked: tuple[Field, ...], person: PersonalData, typed: Mapping[str, str]
+) -> tuple[PersonalData, SignatureForm]:
+    """What is to be sealed, and the form as it was taken, by the rules of the form itself.
+
+    What the petition does not ask any more stays as it was; so do answers to the organizer's own fields that `typed`
+    does not name, while those that it names and leaves empty go. Raises InvalidFields.
+    """
+    form = read_form(asked, dict(typed) | {"email": person.email, "consent": "yes"})
+    names = {field.name for field in asked}
+    changes = {name: getattr(form, name) for name in PERSONAL if name in names}
+    kept = {
+        name: answer
+        for name, answer in person.extra.items()
+        if EXTRA + name not in names or EXTRA + name not in typed
+    }
+    return replace(person, **changes, extra=kept | form.extra), form
