@@ -228,3 +228,9 @@ def test_links_in_the_text_part_are_never_broken_over_lines() -> None:
 def test_a_signer_without_a_given_name_is_greeted_all_the_same() -> None:
     text = part(sent(compose(given_name="")), "plain")
     assert text.splitlines()[0].strip(" ,") == "Hello"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_way_to_ones_own_signature_stands_in_mails_about_one_that_counts(kind: MailKind) -> None:
+    for name in ("plain", "html"):
+        assert (LINKS.mine in part(sent(compose(kind)), name)) == (kind != "confirm")

@@ -22,6 +22,7 @@ from tests.web.watching import everything_in, rows_of, until_sent
 from widget_server.app import Service
 from widget_server.core.campaign import LivePetition
 from widget_server.core.clock import DAY
+from widget_server.core.errors import Overloaded
 from widget_server.core.organizer import COMMAND_LINE
 from widget_server.core.signature_commands import Withdraw
 from widget_server.storage import figures
@@ -229,3 +230,38 @@ async def test_one_that_an_organizer_has_withdrawn_tells_its_owner(
         Withdraw(petition.petition.id, bytes(row["id"]), "asked_organizer", COMMAND_LINE)
     )
     assert "This signature was withdrawn" in (await client.get(path)).text
+
+
+async def test_one_that_was_set_aside_says_so_and_can_be_erased_but_not_withdrawn(
+    service: Service, client: httpx.AsyncClient, email: str
+) -> None:
+    path = await page_of(service, email)
+    async with service.database.held() as connection:
+        await connection.execute("UPDATE signatures SET state = 'invalidated'")
+    page = Page((await client.get(path)).text)
+    assert "have set it aside" in page.text
+    assert [form.values["do"] for form in page.forms] == ["correct", "erase"]
+
+
+async def test_whoever_has_lost_the_link_gets_a_new_one_by_signing_again(
+    service: Service, client: httpx.AsyncClient, email: str
+) -> None:
+    await sign(client, email=email)
+    assert email in (await client.get(await page_of(service, email, 3))).text
+
+
+async def test_a_correction_that_cannot_be_written_now_comes_back_as_it_was_typed(
+    service: Service, client: httpx.AsyncClient, email: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = await page_of(service, email)
+    form = form_of(Page((await client.get(path)).text), "correct")
+
+    async def full(command: object) -> object:
+        raise Overloaded(7)
+
+    with monkeypatch.context() as busy:
+        busy.setattr(service.writer, "submit", full)
+        answer = await client.post(path, data={**form.values, "given_name": "Mina"})
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "7")
+    assert form_of(Page(answer.text), "correct").values["given_name"] == "Mina"
+    assert "Nothing was lost" in answer.text
