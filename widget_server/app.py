@@ -45,6 +45,7 @@ from widget_server.workers.cleanup import CleanupWorker
 from widget_server.workers.figures import Figures
 from widget_server.workers.forms_begun import FormsBegun
 from widget_server.workers.garbage import collect_less_often
+from widget_server.workers.invalidations import InvalidationWorker
 from widget_server.workers.live_catalogue import LiveCatalogue
 from widget_server.workers.live_figures import LiveFigures
 from widget_server.workers.live_totals import LiveTotals
@@ -158,6 +159,8 @@ class Service:
             stack.push_async_callback(_cancel, _start("the refresher", self.refresher.run))
             stack.push_async_callback(_cancel, _start("cleanup", cleanup.run))
             stack.push_async_callback(_cancel, _start("forms begun", self.forms_begun.run))
+            taking_out = InvalidationWorker(self.database, self.writer, self.clock)
+            stack.push_async_callback(_cancel, _start("invalidations", taking_out.run))
             writing = _start("the signature writer", self.writer.run)
             sending = _start("the outbox", outbox.run) if outbox else None
             try:

@@ -4,9 +4,10 @@ import pytest
 
 from tests.support.clocks import StandingClock
 from tests.support.signatures import NOON
-from widget_server.actions.guard import NETWORK, SINGLE, NetworkGuard, OpenGuard, networks_of
+from widget_server.actions.guard import NETWORK, SINGLE, NetworkGuard, OpenGuard
 from widget_server.core.clock import DAY, SECOND
 from widget_server.core.errors import TooManyRequests
+from widget_server.core.networks import networks_of
 
 A_MINUTE = SINGLE[0].amount
 

@@ -6,7 +6,7 @@ from tests.support.signatures import NOON, new_signature, signer_key
 from widget_server.core import ids
 from widget_server.core.clock import DAY
 from widget_server.core.signature import MOST_MAILS
-from widget_server.storage import signatures
+from widget_server.storage import signature_states, signatures
 from widget_server.storage.database import Connection
 from widget_server.storage.signatures import ERASED_AT_ONCE
 
@@ -82,16 +82,16 @@ async def test_confirming_changes_pending_signatures_once(connection: Connection
     ada, bob = new_signature("ada@example.org"), new_signature("bob@example.org")
     await signatures.insert_new(connection, [ada, bob])
     keys = [(1, ada.id), (1, bob.id), (1, ids.new_id(NOON))]
-    confirmed = await signatures.confirm(connection, keys, NOON + 5)
+    confirmed = await signature_states.confirm(connection, keys, NOON + 5)
     assert {one.id for one in confirmed} == {ada.id, bob.id}
-    assert await signatures.confirm(connection, keys, NOON + 9) == []
+    assert await signature_states.confirm(connection, keys, NOON + 9) == []
     assert (await row_of(connection, ada.id))["confirmed_at"] == NOON + 5
 
 
 async def test_a_signature_of_another_petition_is_not_confirmed_by_its_id(connection: Connection) -> None:
     ada = new_signature("ada@example.org", petition_id=1)
     await signatures.insert_new(connection, [ada])
-    assert await signatures.confirm(connection, [(2, ada.id)], NOON) == []
+    assert await signature_states.confirm(connection, [(2, ada.id)], NOON) == []
 
 
 async def test_an_erased_signature_can_not_be_confirmed(connection: Connection) -> None:
@@ -99,7 +99,7 @@ async def test_an_erased_signature_can_not_be_confirmed(connection: Connection) 
     ada = new_signature("ada@example.org")
     await signatures.insert_new(connection, [ada])
     await signatures.erase(connection, 1, [ada.id])
-    assert await signatures.confirm(connection, [(1, ada.id)], NOON) == []
+    assert await signature_states.confirm(connection, [(1, ada.id)], NOON) == []
 
 
 async def test_withdrawing_drops_what_is_personal_and_keeps_the_mailbox_from_being_used_again(
@@ -107,14 +107,14 @@ async def test_withdrawing_drops_what_is_personal_and_keeps_the_mailbox_from_bei
 ) -> None:
     ada, bob = new_signature("ada@example.org"), new_signature("bob@example.org")
     await signatures.insert_new(connection, [ada, bob])
-    await signatures.confirm(connection, [(1, ada.id)], NOON)
-    withdrawn = await signatures.withdraw(connection, [(1, ada.id), (1, bob.id)], NOON)
+    await signature_states.confirm(connection, [(1, ada.id)], NOON)
+    withdrawn = await signature_states.withdraw(connection, [(1, ada.id), (1, bob.id)], NOON)
     assert {(one.id, was_confirmed) for one, was_confirmed in withdrawn} == {(ada.id, True), (bob.id, False)}
     row = await row_of(connection, ada.id)
     assert (row["state"], row["sealed"]) == ("withdrawn", None)
     assert bytes(row["signer_key"]) == ada.signer_key
-    assert await signatures.withdraw(connection, [(1, ada.id)], NOON) == []
-    assert await signatures.confirm(connection, [(1, bob.id)], NOON) == []
+    assert await signature_states.withdraw(connection, [(1, ada.id)], NOON) == []
+    assert await signature_states.confirm(connection, [(1, bob.id)], NOON) == []
 
 
 async def test_a_withdrawn_signature_can_let_go_of_its_mailbox(connection: Connection) -> None:
@@ -154,7 +154,7 @@ async def test_the_seal_the_signers_language_and_the_text_are_read_until_they_ar
 async def test_erasing_drops_seal_and_mailbox_and_keeps_that_somebody_signed(connection: Connection) -> None:
     ada = new_signature("ada@example.org", country="GB")
     await signatures.insert_new(connection, [ada])
-    await signatures.confirm(connection, [(1, ada.id)], NOON)
+    await signature_states.confirm(connection, [(1, ada.id)], NOON)
     await signatures.erase(connection, 1, [ada.id])
     row = await row_of(connection, ada.id)
     assert (row["sealed"], row["signer_key"]) == (None, None)
@@ -168,7 +168,7 @@ async def test_only_old_pending_signatures_are_found_for_erasing(connection: Con
         new_signature("fresh@example.org", at=NOON),
     )
     await signatures.insert_new(connection, [old, confirmed, fresh])
-    await signatures.confirm(connection, [(1, confirmed.id)], NOON)
+    await signature_states.confirm(connection, [(1, confirmed.id)], NOON)
     before = ids.first_of(NOON - 30 * DAY)
     assert await signatures.find_unconfirmed(connection, 1, b"", before) == [old.id]
     await signatures.erase(connection, 1, [old.id])

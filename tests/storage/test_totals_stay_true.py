@@ -22,16 +22,33 @@ from widget_server.actions.recount import recount
 from widget_server.core import ids
 from widget_server.core.clock import HOUR
 from widget_server.core.signature import MOST_MAILS, NewSignature
-from widget_server.core.signature_commands import Command, Confirm, Correct, Submit, Withdraw
+from widget_server.core.signature_commands import (
+    Command,
+    Confirm,
+    Correct,
+    Invalidate,
+    Restore,
+    Submit,
+    Withdraw,
+)
 from widget_server.core.totals import COUNTERS
-from widget_server.storage import signature_batch, totals
+from widget_server.storage import invalidations, signature_batch, totals
 from widget_server.storage.database import Connection
 
 MAILBOXES = 4
 TOKENS = 6
 COUNTRIES = ("GB", "FR")
 LABELS = ("", "a", "b")
-TABLES = ("signatures", "signature_changes", "petition_totals", "hourly_totals", "label_totals", "outbox")
+TABLES = (
+    "signatures",
+    "signature_changes",
+    "petition_totals",
+    "hourly_totals",
+    "label_totals",
+    "outbox",
+    "invalidations",
+    "invalidation_items",
+)
 
 
 @dataclass(frozen=True)
@@ -51,7 +68,9 @@ class Step:
 
 steps = st.builds(
     Step,
-    verb=st.sampled_from(["submit", "submit", "confirm", "withdraw", "correct", "erase"]),
+    verb=st.sampled_from(
+        ["submit", "submit", "confirm", "withdraw", "correct", "erase", "invalidate", "undo"]
+    ),
     token=st.integers(0, TOKENS - 1),
     mailbox=st.integers(0, MAILBOXES - 1),
     country=st.sampled_from(COUNTRIES),
@@ -78,7 +97,8 @@ class Model:
         self.mails: Counter[int] = Counter()
         self.sent_before: Counter[int] = Counter()  # mails to mailboxes that were forgotten since
         self.gone: set[int] = set()  # tokens whose mailbox was forgotten
-        self.done: list[tuple[int, str]] = []
+        self.was: dict[int, str] = {}  # what invalidated tokens were before
+        self.done: list[tuple[int, str, int]] = []  # token, counter, by how much
         self.counts: Counter[str] = Counter(dict.fromkeys(COUNTERS, 0))
         self.labels: dict[int, list[tuple[str, str]]] = {}  # (kind, name) of each token that has any
         self.by_label: Counter[tuple[str, str, str]] = Counter()  # by kind, name and counter
@@ -138,12 +158,39 @@ class Model:
 
     def withdraw(self, step: Step) -> None:
         state = self.state.get(step.token)
+        if state == "invalidated":
+            self._restore(step.token)  # its owner's word is the last
+            state = self.state[step.token]
         if state in ("pending", "confirmed"):
             self.state[step.token] = "withdrawn"
             self.labels[step.token].append(("reason", "not_me"))
             self._count(step.token, "withdrawn")
             if state == "confirmed":
                 self._count(step.token, "unconfirmed")
+
+    def invalidate(self, step: Step) -> None:
+        """An organizer takes it out, because of its network."""
+        state = self.state.get(step.token)
+        if state in ("pending", "confirmed"):
+            self.was[step.token] = state
+            self.state[step.token] = "invalidated"
+            self.labels[step.token].append(("reason", "network"))
+            self._count(step.token, "invalidated")
+            if state == "confirmed":
+                self._count(step.token, "unconfirmed")
+            self.labels[step.token].remove(("reason", "network"))
+
+    def undo(self, step: Step) -> None:
+        if self.state.get(step.token) == "invalidated":
+            self._restore(step.token)
+
+    def _restore(self, token: int) -> None:
+        self.state[token] = self.was.pop(token)
+        self.labels[token].append(("reason", "network"))
+        self._count(token, "invalidated", -1)
+        if self.state[token] == "confirmed":
+            self._count(token, "confirmed")
+        self.labels[token].remove(("reason", "network"))
 
     def erase(self, step: Step) -> None:
         """An organizer withdraws it and forgets the mailbox, which may sign again as if it never had."""
@@ -159,29 +206,30 @@ class Model:
 
     def correct(self, step: Step) -> None:
         """Other opt-ins: all that was ever counted of it moves."""
-        is_open = self.state.get(step.token) in ("pending", "confirmed") and step.token not in self.gone
+        state = self.state.get(step.token)
+        is_open = state in ("pending", "confirmed", "invalidated") and step.token not in self.gone
         if not is_open or step.token in self.erased:
             return
-        done = [counter for token, counter in self.done if token == step.token]
-        before = self.labels[step.token]
+        done = [(counter, by) for token, counter, by in self.done if token == step.token]
+        before = [one for one in self.labels[step.token] if one[0] != "reason"]
         after = [one for one in before if one[0] != "opt_in"]
         after += [("opt_in", name) for name in ("updates", "partner_updates") if step.opts_in]
-        for counter in done:
+        for counter, by in done:
             for kind, name in before:
-                self.by_label[kind, name, counter] -= 1
+                self.by_label[kind, name, counter] -= by
             for kind, name in after:
-                self.by_label[kind, name, counter] += 1
+                self.by_label[kind, name, counter] += by
         self.labels[step.token] = after
 
-    def _count(self, token: int, counter: str) -> None:
-        self.done.append((token, counter))
-        self.counts[counter] += 1
+    def _count(self, token: int, counter: str, by: int = 1) -> None:
+        self.done.append((token, counter, by))
+        self.counts[counter] += by
         for kind, name in self.labels[token]:
-            self.by_label[kind, name, counter] += 1
+            self.by_label[kind, name, counter] += by
 
     def batch(self, batch: list[Step]) -> None:
-        """Within a transaction all are stored first, then confirmed, then withdrawn."""
-        for verb in ("submit", "confirm", "withdraw", "erase", "correct"):
+        """Within a transaction all are stored first, then confirmed, then withdrawn, and so on."""
+        for verb in ("submit", "confirm", "withdraw", "erase", "correct", "invalidate", "undo"):
             for step in batch:
                 if step.verb == verb:
                     getattr(self, verb)(step)
@@ -197,8 +245,11 @@ class Commands:
         self._needs_confirmation = needs_confirmation
         self._ids = [ids.new_id(NOON) for _ in range(TOKENS)]
 
+    def id_of(self, step: Step) -> bytes:
+        return self._ids[step.token]
+
     def of(self, step: Step, now: int) -> Command:
-        id_ = self._ids[step.token]
+        id_ = self.id_of(step)
         if step.verb == "confirm":
             return Confirm(1, id_)
         if step.verb == "withdraw":
@@ -234,13 +285,38 @@ async def play(connection: Connection, story: list[list[Step]], needs_confirmati
     for number, batch in enumerate(story):
         now = NOON + number * HOUR // 2
         model.batch(batch)
-        await signature_batch.apply(connection, [commands.of(step, now) for step in batch], number % 3, now)
+        done = [commands.of(step, now) for step in batch if step.verb not in ("invalidate", "undo")]
+        await signature_batch.apply(connection, done, number % 3, now)
+        await apply_and_undo(connection, batch, commands, now)
         kept = await totals.kept_for_petition(connection, 1)
         note(f"after batch {number}: {kept}")
         assert dict(zip(COUNTERS, kept, strict=True)) == model.counts
         assert await kept_by_label(connection) == +model.by_label
         assert (await recount(connection, 1, lambda: NOON)).is_none
     assert (await count_by_state(connection))["waiting"] == (model.mails.total() + model.sent_before.total())
+
+
+async def apply_and_undo(connection: Connection, batch: list[Step], commands: Commands, now: int) -> None:
+    """Those of a batch that invalidate, in one invalidation; and what the others undo, each in whichever took it."""
+    taken = tuple({commands.id_of(step): None for step in batch if step.verb == "invalidate"})
+    one = await invalidations.add(connection, 1, "network", "", taken, 0, now)
+    await set_state(connection, one, "applying")
+    await signature_batch.apply(connection, [Invalidate(1, one, taken)], 1, now)
+    await set_state(connection, one, "applied")
+    for step in batch:
+        if step.verb == "undo":
+            for each in await invalidations.read_all(connection, 1):
+                await set_state(connection, each.id, "undoing")
+                await signature_batch.apply(
+                    connection, [Restore(1, each.id, (commands.id_of(step),))], 2, now
+                )
+                await set_state(connection, each.id, "applied")
+
+
+async def set_state(connection: Connection, invalidation_id: int, state: str) -> None:
+    await connection.execute(
+        "UPDATE invalidations SET state = :state WHERE id = :id", {"state": state, "id": invalidation_id}
+    )
 
 
 async def kept_by_label(connection: Connection) -> Counter[tuple[str, str, str]]:
@@ -297,6 +373,16 @@ LINK_AFTER_WITHDRAWING = [
 ]
 
 
+# Taken out, withdrawn by its owner, and then given back: it stays withdrawn. Another one is given back.
+WITHDRAWN_AFTER_INVALIDATION = [
+    [Step("submit", token, token, "GB", False, by_link=True, opts_in=True) for token in (0, 1)],
+    [Step("invalidate", token, token, "GB", False) for token in (0, 1)],
+    [Step("correct", 1, 1, "FR", False), Step("withdraw", 0, 0, "GB", False)],
+    [Step("undo", token, token, "GB", False) for token in (0, 1)],
+]
+
+
+@example(story=WITHDRAWN_AFTER_INVALIDATION, needs_confirmation=True)
 @example(story=LINK_AFTER_WITHDRAWING, needs_confirmation=True)
 @example(story=TOKEN_FOR_ANOTHER_MAILBOX, needs_confirmation=True)
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -307,6 +393,7 @@ def test_totals_equal_what_was_done_on_sqlite(
     run(play_on_fresh_tables(shared_sqlite_url, story, needs_confirmation))
 
 
+@example(story=WITHDRAWN_AFTER_INVALIDATION, needs_confirmation=True)
 @example(story=LINK_AFTER_WITHDRAWING, needs_confirmation=True)
 @example(story=TOKEN_FOR_ANOTHER_MAILBOX, needs_confirmation=True)
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -7,11 +7,11 @@ whose form sends again by itself.
 
 import hmac
 import os
-from ipaddress import IPv6Address, ip_address
 from typing import Protocol
 
 from widget_server.core.clock import DAY, HOUR, MINUTE, Clock
 from widget_server.core.errors import TooManyRequests
+from widget_server.core.networks import networks_of
 from widget_server.core.rate_limits import Limit, Window
 
 SINGLE = (Limit(100, MINUTE), Limit(1_500, HOUR))
@@ -65,16 +65,3 @@ class NetworkGuard:
         if day != self._day:
             self._day, self._key = day, os.urandom(32)
         return hmac.digest(self._key, f"{action} {prefix}".encode(), "sha256")[:16]
-
-
-def networks_of(address: str) -> tuple[str, str]:
-    """'203.0.113.9' -> ('203.0.113.9', '203.0.113.0/24'); for IPv6 the /64 and the /48."""
-    try:
-        ip = ip_address(address)
-    except ValueError:  # a socket without an address, such as a Unix socket
-        return address, address
-    if isinstance(ip, IPv6Address) and ip.ipv4_mapped is not None:
-        ip = ip.ipv4_mapped
-    if isinstance(ip, IPv6Address):
-        return f"{IPv6Address(int(ip) >> 64 << 64)}/64", f"{IPv6Address(int(ip) >> 80 << 80)}/48"
-    return str(ip), f"{str(ip).rpartition('.')[0]}.0/24"

@@ -16,6 +16,7 @@ from widget_server.core.personal_link import filled_in, is_for, left_empty, read
 from widget_server.core.sealing import PersonalData
 from widget_server.core.signature import NewSignature
 from widget_server.core.signature_commands import Submit, Submitted
+from widget_server.core.suspicion import trace_of
 from widget_server.core.tokens import FormToken, Tokens
 
 Status = Literal["check_email", "signed"]
@@ -77,7 +78,7 @@ class Sign:
         if too_early > 0:
             await self._sleep(too_early / SECOND)
         result = await self._writer.submit(
-            Submit(self._signature(live, token, form, locale, linked is not None))
+            Submit(self._signature(live, token, form, locale, address, is_linked=linked is not None))
         )
         if isinstance(result, Submitted) and result.decision == "token_reused":
             raise TokenInvalid("This form was used for another signature already. Ask for a new challenge.")
@@ -110,7 +111,14 @@ class Sign:
         return filled_in(link, values) if is_for(link, values.get("email", "")) else None
 
     def _signature(
-        self, live: LivePetition, token: FormToken, form: SignatureForm, locale: str, is_linked: bool
+        self,
+        live: LivePetition,
+        token: FormToken,
+        form: SignatureForm,
+        locale: str,
+        address: str | None,
+        *,
+        is_linked: bool,
     ) -> NewSignature:
         if live.vault is None:
             raise PetitionClosed
@@ -120,6 +128,7 @@ class Sign:
         asks_by_mail = live.petition.confirmation == "email"
         shown = live.saying(token.text_id) or live
         offered = dict(shown.petition.text.opt_ins)  # nobody agrees to what the form did not ask
+        now = self._clock()
         return NewSignature(
             id=token.signature_id,
             petition_id=token.petition_id,
@@ -127,7 +136,7 @@ class Sign:
             text_id=token.text_id,
             signer_key=live.vault.signer_key(form.email.canonical),
             sealed=live.vault.seal(person, token.signature_id),
-            created_at=self._clock(),
+            created_at=now,
             country=form.country,
             locale=locale,
             source=form.source,
@@ -141,4 +150,5 @@ class Sign:
             by_link=asks_by_mail and is_linked,
             # For a link's owner it is the only word of what somebody else may have signed with it.
             is_thanked=live.petition.thanks_mail or is_linked,
+            trace=trace_of(live.vault, address, form.email.canonical, now),
         )

@@ -23,6 +23,8 @@ SIGNER_KEY_BYTES = 16
 """128 bits of the HMAC: a chance collision among 10^9 signatures has odds of 1 in 10^21."""
 
 
+TRACE_BYTES = 16
+
 REFERRAL_CODE_LENGTH = 10
 """Characters of five bits: among 10^6 signatures of a petition, two share a code with odds of 1 in 2,000."""
 REFERRAL_CODE = re.compile(f"[a-z2-7]{{{REFERRAL_CODE_LENGTH}}}")
@@ -60,6 +62,7 @@ class PetitionVault:
         self._link_cipher = AESGCM(_derive(data_key, b"personal-link"))
         self._signer_hash = KeyedHash(_derive(data_key, b"signer-key"))
         self._referral_hash = KeyedHash(_derive(data_key, b"referral"))
+        self._trace_hash = KeyedHash(_derive(data_key, b"trace"))
 
     def seal(self, data: PersonalData, signature_id: bytes) -> bytes:
         """nonce (12 bytes) + ciphertext + tag (16); bound to its signature, so rows can't be swapped."""
@@ -95,6 +98,10 @@ class PetitionVault:
     def signer_key(self, canonical_email: str) -> bytes:
         """16 bytes that are the same for one mailbox in one petition, and say nothing without the key."""
         return self._signer_hash(self._petition + canonical_email.encode())[:SIGNER_KEY_BYTES]
+
+    def trace(self, of: str) -> bytes:
+        """16 bytes by which signatures that have something in common are found, such as their network on one day."""
+        return self._trace_hash(self._petition + of.encode())[:TRACE_BYTES]
 
     def referral_code(self, signature_id: bytes) -> str:
         """What links say that the signer passes on: ten small letters and digits (2 to 7), such as 'k3vq7mzc2d'.

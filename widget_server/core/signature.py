@@ -13,8 +13,21 @@ MailKind = Literal["confirm", "already_signed", "thanks"]
 MOST_MAILS = 5
 """Mails that ever go to one address for one petition, whoever asks for them."""
 
+TRACES_KEPT_DAYS = 30
+"""Hashes of networks and mail domains go after so many days, with all that could be told by them."""
+
 UNCONFIRMED_KEPT_DAYS = 30
 """As long as the link in the mail works; then the personal data of an unconfirmed signature goes."""
+
+
+class Trace(Struct, frozen=True):
+    """What signatures from one place have in common, as keyed hashes: kept for TRACES_KEPT_DAYS, for suspicion alone.
+
+    `network` is that of one day, so that nobody can be followed from day to day; None where none is known.
+    """
+
+    network: bytes | None
+    mail_domain: bytes
 
 
 class NewSignature(Struct, frozen=True, kw_only=True):
@@ -44,6 +57,7 @@ class NewSignature(Struct, frozen=True, kw_only=True):
     by_link: bool = False
     was_withdrawn: bool = False
     is_thanked: bool = True
+    trace: Trace | None = None
 
     @property
     def first_state(self) -> State:

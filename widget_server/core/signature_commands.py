@@ -61,6 +61,26 @@ class Correct:
 
 
 @dataclass(frozen=True, slots=True)
+class Invalidate:
+    """Take out those of these signatures that count or wait, for an invalidation that is being applied."""
+
+    petition_id: int
+    invalidation_id: int
+    signature_ids: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Restore:
+    """Put those of these signatures back that an invalidation, which is being undone, has taken out. What its owner
+    has withdrawn since stays withdrawn.
+    """
+
+    petition_id: int
+    invalidation_id: int
+    signature_ids: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class LeaseMails:
     """Take up to `most` due mails, for `owner` alone to send before `until`."""
 
@@ -121,5 +141,7 @@ class Noted:
     """It is written down."""
 
 
-Command = Submit | Confirm | Withdraw | Resend | Correct | LeaseMails | NoteSent | CountBegun
+Command = (
+    Submit | Confirm | Withdraw | Resend | Correct | Invalidate | Restore | LeaseMails | NoteSent | CountBegun
+)
 Result = Submitted | Changed | Corrected | Leased | Noted

@@ -1,7 +1,7 @@
-"""Totals as sums of what happened: counters only grow, states are derived from them."""
+"""Totals as sums of what happened; states are derived from them."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -14,6 +14,23 @@ withdrawn    a signature was taken back by its signer, or by the owner of the ad
 invalidated  a signature was taken out by an organizer
 unconfirmed  of those withdrawn or invalidated: it had been confirmed, so it left the confirmed total
 """
+
+
+Step = tuple[str, int]
+"""A counter, and by how much it goes up or down."""
+
+
+def steps_of(before: str, after: str) -> tuple[Step, ...]:
+    """What a change of state counts. An invalidation that is undone is taken back; what was withdrawn stays so."""
+    came: tuple[Step, ...] = ((after, 1),) if after in COUNTERS else ()
+    if before == "confirmed":
+        return (*came, ("unconfirmed", 1))
+    return (*came, ("invalidated", -1)) if before == "invalidated" else came
+
+
+def has_reason(before: str, after: str) -> bool:
+    """Whether a change of state is filed under its reason: it takes a signature out, or back in."""
+    return after in ("withdrawn", "invalidated") or before == "invalidated"
 
 
 class Cell(NamedTuple):
@@ -76,18 +93,19 @@ class Tally:
         self._counts: dict[Cell, Counter[str]] = {}
         self._labels: dict[Label, Counter[str]] = {}
 
-    def add(self, cell: Cell, *counters: str, labels: Iterable[NameOf] = (), by: int = 1) -> None:
-        """Counts `by` more of each of the named counters, in the cell and under each of its labels."""
-        counts = self._counts.setdefault(cell, Counter())
-        for counter in counters:
-            counts[counter] += by
-        for kind, name in labels:
-            self._add_label(Label(cell.petition_id, kind, name, cell.partner_id), counters, by)
+    def add(self, cell: Cell, *counters: str, labels: Iterable[NameOf] = ()) -> None:
+        """Counts one more of each of the named counters, in the cell and under each of its labels."""
+        self.move(cell, [(counter, 1) for counter in counters], labels)
 
-    def _add_label(self, label: Label, counters: Iterable[str], by: int) -> None:
-        counts = self._labels.setdefault(label, Counter())
-        for counter in counters:
-            counts[counter] += by
+    def move(self, cell: Cell, steps: Sequence[Step], labels: Iterable[NameOf] = ()) -> None:
+        """The same for counters that go up, and some down."""
+        found = [self._counts.setdefault(cell, Counter())]
+        for kind, name in labels:
+            label = Label(cell.petition_id, kind, name, cell.partner_id)
+            found.append(self._labels.setdefault(label, Counter()))
+        for counts in found:
+            for counter, by in steps:
+                counts[counter] += by
 
     def by_cell(self) -> Iterable[tuple[Cell, tuple[int, ...]]]:
         """Each cell with its counts in the order of COUNTERS; sorted, so that two writers lock alike."""

@@ -69,7 +69,8 @@ async def largest(connection: Connection, petition_id: int, kind: LabelKind, mos
 
 _COUNTERS_OF_CHANGE = (
     "CASE c.to_state WHEN 'confirmed' THEN 1 ELSE 0 END, CASE c.to_state WHEN 'withdrawn' THEN 1 ELSE 0 END,"
-    " CASE c.to_state WHEN 'invalidated' THEN 1 ELSE 0 END, CASE c.from_state WHEN 'confirmed' THEN 1 ELSE 0 END"
+    " CASE c.to_state WHEN 'invalidated' THEN 1 ELSE 0 END - CASE c.from_state WHEN 'invalidated' THEN 1 ELSE 0 END,"
+    " CASE c.from_state WHEN 'confirmed' THEN 1 ELSE 0 END"
 )
 _CHANGES = (
     "FROM signature_changes c JOIN signatures s ON s.petition_id = c.petition_id AND s.id = c.signature_id"
@@ -88,7 +89,7 @@ def _counted(kind: LabelKind, name: str, condition: str) -> str:
 
 _REASONS = (
     f"SELECT 'reason', c.reason, s.partner_id, 0, {_COUNTERS_OF_CHANGE} {_CHANGES}"
-    " AND c.to_state IN ('withdrawn', 'invalidated')"
+    " AND (c.to_state IN ('withdrawn', 'invalidated') OR c.from_state = 'invalidated')"
 )
 _COUNTED = " UNION ALL ".join(
     (

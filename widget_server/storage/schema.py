@@ -226,6 +226,41 @@ label_totals = Table(
     sqlite_with_rowid=False,
 )
 
+signature_traces = Table(
+    "signature_traces",
+    metadata,
+    Column("petition_id", BigInteger, primary_key=True),
+    Column("signature_id", LargeBinary(16), primary_key=True),
+    Column("network", LargeBinary(16), comment="keyed hash of a network on one day"),
+    Column("mail_domain", LargeBinary(16), nullable=False, comment="keyed hash"),
+    sqlite_with_rowid=False,
+)
+
+invalidations = Table(
+    "invalidations",
+    metadata,
+    Column("id", Counting, primary_key=True, autoincrement=True),
+    Column("petition_id", BigInteger, nullable=False),
+    Column("reason", Text, nullable=False, comment="as it stands in the totals: network, mail_domain, ..."),
+    Column("note", Text, nullable=False, comment="an organizer's own words, for organizers"),
+    Column("state", Text, nullable=False, comment="previewed, applying, applied, undoing or undone"),
+    Column("found", Integer, nullable=False, comment="signatures listed"),
+    Column("counting", Integer, nullable=False, comment="of those: counted at the preview"),
+    Column("created_at", BigInteger, nullable=False),
+    Column("changed_at", BigInteger, nullable=False),
+    Index("invalidations_by_petition", "petition_id"),
+)
+
+invalidation_items = Table(
+    "invalidation_items",
+    metadata,
+    Column("petition_id", BigInteger, primary_key=True),
+    Column("invalidation_id", BigInteger, primary_key=True),
+    Column("signature_id", LargeBinary(16), primary_key=True),
+    Column("state", Text, nullable=False, comment="listed, taken, passed, given_back"),
+    sqlite_with_rowid=False,
+)
+
 outbox = Table(
     "outbox",
     metadata,

@@ -1,6 +1,6 @@
 """One transaction for all that waits: signatures, their changes, totals, and outgoing mail."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
 
@@ -25,18 +25,30 @@ from widget_server.core.signature_commands import (
     Correct,
     Corrected,
     CountBegun,
+    Invalidate,
     Leased,
     LeaseMails,
     Noted,
     NoteSent,
     Resend,
+    Restore,
     Result,
     Submit,
     Submitted,
     Withdraw,
 )
-from widget_server.core.totals import Cell, NameOf, Tally
-from widget_server.storage import audit_log, forms_begun, label_totals, outbox, signatures, totals
+from widget_server.core.totals import Cell, NameOf, Tally, has_reason, steps_of
+from widget_server.storage import (
+    audit_log,
+    forms_begun,
+    invalidations,
+    label_totals,
+    outbox,
+    signature_states,
+    signatures,
+    totals,
+    traces,
+)
 from widget_server.storage.database import Connection, StorageContended
 
 
@@ -52,6 +64,8 @@ async def apply(connection: Connection, commands: Sequence[Command], slot: int, 
         withdrawn = await batch.withdraw([c for c in commands if isinstance(c, Withdraw)])
         resent = await batch.resend([c for c in commands if isinstance(c, Resend)])
         corrected = await batch.correct([c for c in commands if isinstance(c, Correct)])
+        invalidated = await batch.invalidate([c for c in commands if isinstance(c, Invalidate)])
+        restored = await batch.restore([c for c in commands if isinstance(c, Restore)])
         noted = await batch.note_sent([c for c in commands if isinstance(c, NoteSent)])
         leased = await batch.lease([c for c in commands if isinstance(c, LeaseMails)])
         begun = await batch.count_begun([c for c in commands if isinstance(c, CountBegun)], slot)
@@ -62,6 +76,8 @@ async def apply(connection: Connection, commands: Sequence[Command], slot: int, 
         Withdraw: iter(withdrawn),
         Resend: iter(resent),
         Correct: iter(corrected),
+        Invalidate: iter(invalidated),
+        Restore: iter(restored),
         NoteSent: iter(noted),
         LeaseMails: iter(leased),
         CountBegun: iter(begun),
@@ -78,6 +94,7 @@ class _Batch:
         self._tally = Tally()
         self._mails: list[OutgoingMail] = []
         self._changes: list[signatures.Change] = []
+        self._stored: list[NewSignature] = []
         self._sent = 0
 
     async def submit(self, new: Sequence[NewSignature]) -> list[Result]:
@@ -140,6 +157,7 @@ class _Batch:
 
     def _count(self, new: NewSignature, mail_number: int | None) -> None:
         cell = Cell(new.petition_id, hour_of(new.created_at), new.partner_id, new.country)
+        self._stored.append(new)
         counters = ("submitted", "confirmed") if new.first_state == "confirmed" else ("submitted",)
         self._tally.add(cell, *counters, labels=labels_of(new))
         if new.first_state == "confirmed":
@@ -150,33 +168,85 @@ class _Batch:
 
     async def confirm(self, commands: Sequence[Confirm]) -> list[Result]:
         keys = sorted({(c.petition_id, c.signature_id) for c in commands})
-        changed = await signatures.confirm(self._connection, keys, self._now)
+        changed = await signature_states.confirm(self._connection, keys, self._now)
         for one in changed:
-            self._tally.add(self._cell(one), "confirmed", labels=labels_of(one))
-            self._changes.append((one.petition_id, one.id, self._now, "pending", "confirmed", "by_mail"))
+            self._change(one, "pending", "by_mail")
         thanked = {(c.petition_id, c.signature_id) for c in commands if c.is_thanked}
         keys = [(one.petition_id, one.id) for one in changed if (one.petition_id, one.id) in thanked]
-        for one in await signatures.count_thanks(self._connection, keys):
+        for one in await signature_states.count_thanks(self._connection, keys):
             self._mails.append(OutgoingMail(one.petition_id, one.id, one.mails, "thanks"))
         return await self._answers(commands, {one.id for one in changed}, "confirmed")
 
     async def withdraw(self, commands: Sequence[Withdraw]) -> list[Result]:
         reasons = {(c.petition_id, c.signature_id): c.reason for c in commands}
-        changed = await signatures.withdraw(self._connection, sorted(reasons), self._now)
-        for one, was_confirmed in changed:
-            counters = ("withdrawn", "unconfirmed") if was_confirmed else ("withdrawn",)
-            before: State = "confirmed" if was_confirmed else "pending"
-            reason = reasons[(one.petition_id, one.id)]
-            labels = [*labels_of(one), ("reason", reason)]
-            self._tally.add(self._cell(one), *counters, labels=labels)
-            self._changes.append((one.petition_id, one.id, self._now, before, "withdrawn", reason))
+        changed = await self._withdraw(reasons)
+        await traces.forget(self._connection, sorted(reasons))
         for command in commands:
             if command.is_erased:
                 await signatures.erase(self._connection, command.petition_id, [command.signature_id])
             if command.actor:
                 verb = "erase" if command.is_erased else "withdraw"
                 await self._note(command.actor, verb, command.petition_id, command.signature_id)
-        return await self._answers(commands, {one.id for one, _ in changed}, "withdrawn")
+        return await self._answers(commands, changed, "withdrawn")
+
+    async def _withdraw(self, reasons: Mapping[tuple[int, bytes], str]) -> set[bytes]:
+        """Ids of those that changed. An invalidation may be applied or undone by another process in this moment: each
+        look waits for what the one before has met, so after three none has slipped through.
+        """
+        left = set(reasons)
+        for is_invalidated in (False, True, False):
+            if not left:
+                break
+            keys = sorted(left)
+            if is_invalidated:
+                found = await signature_states.withdraw_invalidated(self._connection, keys)
+            else:
+                found = await signature_states.withdraw(self._connection, keys, self._now)
+            for one, was_confirmed in found:
+                before: State = "confirmed" if was_confirmed else "pending"
+                if is_invalidated:
+                    await self._take_back(replace(one, state=before))
+                self._change(one, before, reasons[(one.petition_id, one.id)])
+                left.discard((one.petition_id, one.id))
+        return {signature_id for _, signature_id in reasons.keys() - left}
+
+    async def _take_back(self, one: StoredSignature) -> None:
+        """An invalidation's part in the totals, when its signature is not invalidated any more."""
+        why = await signature_states.reason_of_invalidation(self._connection, one.petition_id, one.id)
+        self._change(one, "invalidated", why)
+
+    async def invalidate(self, commands: Sequence[Invalidate]) -> list[Result]:
+        for command in commands:
+            applied = await invalidations.hold(self._connection, command, "applying")
+            if applied is None:
+                continue
+            keys = sorted((command.petition_id, one) for one in command.signature_ids)
+            taken = await signature_states.invalidate(self._connection, keys)
+            for one, was_confirmed in taken:
+                self._change(one, "confirmed" if was_confirmed else "pending", applied)
+            await invalidations.note_outcome(self._connection, command, [one.id for one, _ in taken], "taken")
+        return [Noted() for _ in commands]
+
+    async def restore(self, commands: Sequence[Restore]) -> list[Result]:
+        for command in commands:
+            if await invalidations.hold(self._connection, command, "undoing") is None:
+                continue
+            keys = sorted((command.petition_id, one) for one in command.signature_ids)
+            restored = await signature_states.restore(self._connection, keys)
+            for one in restored:
+                await self._take_back(one)
+            await invalidations.note_outcome(
+                self._connection, command, [one.id for one in restored], "given_back"
+            )
+        return [Noted() for _ in commands]
+
+    def _change(self, one: StoredSignature, before: State, reason: str) -> None:
+        """Counts and records that a signature, in its new state, was in the state `before`."""
+        labels = labels_of(one)
+        if has_reason(before, one.state):
+            labels.append(("reason", reason))
+        self._tally.move(self._cell(one), steps_of(before, one.state), labels)
+        self._changes.append((one.petition_id, one.id, self._now, before, one.state, reason))
 
     async def resend(self, commands: Sequence[Resend]) -> list[Result]:
         return [await self._resend(command) for command in commands]
@@ -206,11 +276,12 @@ class _Batch:
         )
         # What this very batch did to it is not written yet.
         mine = [one[2:] for one in self._changes if one[:2] == (before.petition_id, before.id)]
-        for at, counters, reason in await signatures.history(self._connection, before, mine):
-            for one, by in ((before, -1), (after, 1)):
+        for at, steps, reason in await signatures.history(self._connection, before, mine):
+            named: list[NameOf] = [("reason", reason)] if reason else []
+            for one, sign in ((before, -1), (after, 1)):
                 cell = Cell(one.petition_id, hour_of(at), one.partner_id, one.country)
-                named: list[NameOf] = [("reason", reason)] if "withdrawn" in counters else []
-                self._tally.add(cell, *counters, labels=[*labels_of(one), *named], by=by)
+                moved = [(counter, sign * by) for counter, by in steps]
+                self._tally.move(cell, moved, [*labels_of(one), *named])
         if command.actor:
             await self._note(command.actor, "correct", command.petition_id, command.signature_id)
         return Corrected(True)
@@ -254,6 +325,7 @@ class _Batch:
         return Cell(one.petition_id, hour_of(self._now), one.partner_id, one.country)
 
     async def write(self, slot: int) -> None:
+        await traces.add(self._connection, self._stored)
         await signatures.record_changes(self._connection, self._changes)
         await outbox.add(self._connection, self._mails, self._now)
         await totals.add(self._connection, self._tally, slot, self._now)

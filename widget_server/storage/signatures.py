@@ -11,12 +11,10 @@ from widget_server.core.signature import (
     StoredSignature,
 )
 from widget_server.core.signature_commands import Correct
-from widget_server.storage import schema
+from widget_server.core.totals import Step, has_reason, steps_of
+from widget_server.storage import schema, signature_states
 from widget_server.storage.database import Connection
-from widget_server.storage.statements import Statement, insert
-
-Key = tuple[int, bytes]
-"""petition and signature"""
+from widget_server.storage.statements import insert
 
 Change = tuple[int, bytes, int, State, State, str]
 """petition, signature, time, state before, state after, reason"""
@@ -25,37 +23,6 @@ _INSERT = insert(schema.signatures, then="ON CONFLICT DO NOTHING RETURNING id")
 _INSERT_CHANGES = insert(
     schema.signature_changes, ("petition_id", "signature_id", "at", "from_state", "to_state", "reason")
 )
-
-
-def _update(assignments: str, from_states: str, also: str = "") -> Statement:
-    """UPDATE of all signatures named by (petition, id, time); answers those that it found in `from_states`.
-
-    It answers `confirmed_at` itself: `confirmed_at IS NOT NULL` in a RETURNING is always true in SQLite (seen in
-    3.40, for tables WITHOUT ROWID).
-    """
-    return Statement(
-        "WITH wanted (petition_id, id, at) AS ({rows}) UPDATE signatures"  # noqa: S608  # constants of this file
-        f" SET {assignments} FROM wanted WHERE signatures.petition_id = wanted.petition_id"
-        f" AND signatures.id = wanted.id AND signatures.state IN ({from_states}) {also}"
-        " RETURNING signatures.petition_id, signatures.id, signatures.partner_id, signatures.country,"
-        " signatures.confirmed_at, signatures.source, signatures.ref, signatures.mails, signatures.locale,"
-        " signatures.updates, signatures.partner_updates",
-        schema.signatures,
-        ("petition_id", "id", "created_at"),
-    )
-
-
-_CONFIRM = _update(
-    "state = 'confirmed', confirmed_at = wanted.at",
-    "'pending'",
-    "AND signatures.sealed IS NOT NULL",  # once erased, its mailbox may have signed again
-)
-_THANK = _update(
-    "mails = signatures.mails + 1",
-    "'confirmed'",
-    f"AND signatures.mails < {MOST_MAILS} AND NOT signatures.is_sample",
-)
-_WITHDRAW = _update("state = 'withdrawn', sealed = NULL", "'pending', 'confirmed'")
 
 
 async def insert_new(
@@ -75,49 +42,6 @@ def _row(new: NewSignature, mails: int | None) -> tuple[Any, ...]:
         (1 if new.first_mail else 0) if mails is None else mails, new.is_sample, None, new.show_name, None,
         new.was_withdrawn,
     )  # fmt: skip
-
-
-async def confirm(connection: Connection, keys: Sequence[Key], at: int) -> list[StoredSignature]:
-    """Confirms those that are pending, and returns them."""
-    rows = await connection.run(_CONFIRM, [(*key, at) for key in keys])
-    return [_stored(row, "confirmed") for row in rows]
-
-
-async def count_thanks(connection: Connection, keys: Sequence[Key]) -> list[StoredSignature]:
-    """Allows one more mail to those that have just been confirmed: those for whom there may be one, whose `mails`
-    is its number. Samples get none, and nobody more than MOST_MAILS.
-    """
-    rows = await connection.run(_THANK, [(*key, 0) for key in keys])
-    return [_stored(row, "confirmed") for row in rows]
-
-
-async def withdraw(
-    connection: Connection, keys: Sequence[Key], at: int
-) -> list[tuple[StoredSignature, bool]]:
-    """Withdraws those that are pending or confirmed, dropping their personal data.
-
-    Returns them, each with whether it had been confirmed. The signer key stays: it keeps counting mails, so
-    that nobody can make us write again and again to somebody who said "it wasn't me".
-    """
-    rows = await connection.run(_WITHDRAW, [(*key, at) for key in keys])
-    return [(_stored(row, "withdrawn"), row[4] is not None) for row in rows]
-
-
-def _stored(row: tuple[Any, ...], state: State) -> StoredSignature:
-    return StoredSignature(
-        id=bytes(row[1]),
-        petition_id=row[0],
-        state=state,
-        signer_key=None,
-        mails=row[7],
-        partner_id=row[2],
-        country=row[3],
-        source=row[5],
-        ref=row[6],
-        locale=row[8],
-        updates=bool(row[9]),
-        partner_updates=bool(row[10]),
-    )
 
 
 async def record_changes(connection: Connection, changes: Sequence[Change]) -> None:
@@ -213,8 +137,10 @@ async def release_signer(
     )
 
 
-_ERASE = _update("sealed = NULL, signer_key = NULL", "'pending', 'confirmed', 'withdrawn', 'invalidated'")
-_ERASE_UNCONFIRMED = _update("sealed = NULL, signer_key = NULL", "'pending'")
+_ERASE = signature_states.update(
+    "sealed = NULL, signer_key = NULL", "'pending', 'confirmed', 'withdrawn', 'invalidated'"
+)
+_ERASE_UNCONFIRMED = signature_states.update("sealed = NULL, signer_key = NULL", "'pending'")
 
 ERASED_AT_ONCE = 500
 """Rows erased by one transaction: about a millisecond each time that signing has to wait."""
@@ -285,9 +211,10 @@ async def history(
     connection: Connection,
     signature: StoredSignature,
     unwritten: Sequence[tuple[int, State, State, str]] = (),
-) -> list[tuple[int, tuple[str, ...], str]]:
-    """All that was counted of a signature: when, by which counters, and for what reason. `unwritten` are changes that
-    the caller's batch has still to write: time, state before, state after, reason.
+) -> list[tuple[int, tuple[Step, ...], str]]:
+    """All that was counted of a signature: when, by which counters, and for what reason, '' where none counts.
+
+    `unwritten` are changes that the caller's batch has still to write: time, state before, state after, reason.
     """
     values = {"petition": signature.petition_id, "id": signature.id}
     made = await connection.fetch_one(
@@ -298,11 +225,12 @@ async def history(
         " WHERE petition_id = :petition AND signature_id = :id ORDER BY seq",
         values,
     )
-    found: list[tuple[int, tuple[str, ...], str]] = [(made["created_at"], ("submitted",), "")] if made else []
+    found: list[tuple[int, tuple[Step, ...], str]] = []
+    if made:
+        found.append((made["created_at"], (("submitted", 1),), ""))
     written = [(row["at"], row["from_state"], row["to_state"], row["reason"]) for row in changes]
     for at, before, after, reason in [*written, *unwritten]:
-        left = ("unconfirmed",) if before == "confirmed" else ()
-        found.append((at, (after, *left), reason))
+        found.append((at, steps_of(before, after), reason if has_reason(before, after) else ""))
     return found
 
 

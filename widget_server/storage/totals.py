@@ -2,12 +2,11 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from typing import Any
 
 from sqlalchemy import Table
 
 from widget_server.core.clock import HOUR
-from widget_server.core.totals import COUNTERS, Cell, Tally, Totals
+from widget_server.core.totals import COUNTERS, Cell, Tally, Totals, steps_of
 from widget_server.storage import schema
 from widget_server.storage.database import Connection
 from widget_server.storage.statements import Statement, insert
@@ -59,30 +58,25 @@ async def read_all(connection: Connection) -> dict[int, Totals]:
 async def count_rows(connection: Connection, petition_id: int) -> Counts:
     """What the totals ought to be: counted from signatures and their changes."""
     counts: dict[Cell, Counter[str]] = {}
-
-    def file(rows: Any, counter: str) -> None:
-        for row in rows:
-            cell = Cell(petition_id, row["hour"], row["partner_id"], row["country"])
-            counts.setdefault(cell, Counter())[counter] += row["n"]
-
     values = {"petition": petition_id, "length": HOUR}
-    file(
-        await connection.fetch_all(
-            "SELECT created_at / :length AS hour, partner_id, country, count(*) AS n"
-            " FROM signatures WHERE petition_id = :petition GROUP BY 1, 2, 3",
-            values,
-        ),
-        "submitted",
+    submitted = await connection.fetch_all(
+        "SELECT created_at / :length AS hour, partner_id, country, count(*) AS n"
+        " FROM signatures WHERE petition_id = :petition GROUP BY 1, 2, 3",
+        values,
     )
+    for row in submitted:
+        cell = Cell(petition_id, row["hour"], row["partner_id"], row["country"])
+        counts.setdefault(cell, Counter())["submitted"] += row["n"]
     changes = await connection.fetch_all(
         "SELECT c.at / :length AS hour, s.partner_id, s.country, c.from_state, c.to_state, count(*) AS n"
         " FROM signature_changes c JOIN signatures s ON s.petition_id = c.petition_id AND s.id = c.signature_id"
         " WHERE c.petition_id = :petition GROUP BY 1, 2, 3, 4, 5",
         values,
     )
-    for state in ("confirmed", "withdrawn", "invalidated"):
-        file((row for row in changes if row["to_state"] == state), state)
-    file((row for row in changes if row["from_state"] == "confirmed"), "unconfirmed")
+    for row in changes:
+        cell = Cell(petition_id, row["hour"], row["partner_id"], row["country"])
+        for counter, by in steps_of(row["from_state"], row["to_state"]):
+            counts.setdefault(cell, Counter())[counter] += by * row["n"]
     return {cell: tuple(counter[name] for name in COUNTERS) for cell, counter in counts.items()}
 
 

@@ -5,13 +5,16 @@ import logging
 
 from widget_server.core import ids
 from widget_server.core.clock import DAY, HOUR, SECOND, Clock
-from widget_server.core.signature import UNCONFIRMED_KEPT_DAYS
-from widget_server.storage import petitions, signatures
+from widget_server.core.signature import TRACES_KEPT_DAYS, UNCONFIRMED_KEPT_DAYS
+from widget_server.storage import invalidations, petitions, signatures, traces
 from widget_server.storage.database import Connection, Database, StorageRefused, StorageUnavailable
 
 logger = logging.getLogger(__name__)
 
 EVERY = 1 * HOUR
+
+PREVIEWS_KEPT = 2 * DAY
+"""A preview that nobody applied lists what nobody needs."""
 
 
 async def clean(connection: Connection, now: int) -> None:
@@ -28,6 +31,10 @@ async def clean(connection: Connection, now: int) -> None:
             await _erase_all(connection, petition.id)
         else:
             await _erase_unconfirmed(connection, petition.id, now - UNCONFIRMED_KEPT_DAYS * DAY)
+        kept_since = now if wrapped_key is None or has_ended else now - TRACES_KEPT_DAYS * DAY
+        while await traces.forget_before(connection, petition.id, ids.first_of(kept_since)):
+            pass
+    await invalidations.forget_previews(connection, now - PREVIEWS_KEPT)
 
 
 async def _erase_all(connection: Connection, petition_id: int) -> None:

@@ -19,7 +19,7 @@ from starlette.routing import Route
 
 from widget_server.actions.check_factor import CheckFactor
 from widget_server.actions.find_session import FindSession
-from widget_server.actions.guard import networks_of
+from widget_server.core.networks import networks_of
 from widget_server.core.organizer import Role
 from widget_server.core.organizer_session import Place, Session
 from widget_server.web.organizer.call import Call
