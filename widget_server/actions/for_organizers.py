@@ -13,6 +13,7 @@ from widget_server.actions.own_account import OwnAccount
 from widget_server.actions.read_audit_log import ReadAuditLog
 from widget_server.actions.set_up_account import SetUpAccount
 from widget_server.actions.sign_in import SignIn
+from widget_server.actions.take_out import TakeOut
 from widget_server.actions.team import Team
 from widget_server.actions.watch_figures import WatchFigures
 from widget_server.actions.write_petition import WritePetition
@@ -45,6 +46,7 @@ class ForOrganizers:
         self.mail = MindMail(database, clock)
         self.partners = ManagePartners(database, clock)
         self.care = CareForSignature(database, writer, clock)
+        self.take_out = TakeOut(database, clock)
         self.write = WritePetition(database, MasterKey(settings.data_key), clock)
         self.exports = ExportSignatures(database, clock)
         self.figures = WatchFigures(live_figures)

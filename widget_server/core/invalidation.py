@@ -1,5 +1,6 @@
 """Taking signatures out that are not people's own: what is previewed is applied, and nothing else."""
 
+from collections.abc import Mapping
 from typing import Literal
 
 from msgspec import Struct
@@ -42,3 +43,28 @@ class Invalidation(Struct, frozen=True, kw_only=True):
         if self.state == "applying":
             return self.found - self.taken - self.passed
         return self.taken if self.state == "undoing" else 0
+
+
+class Criteria(Struct, frozen=True, kw_only=True):
+    """Which signatures: made in [since, until), through this partner (None: any), with the same network or mail domain
+    as the signature `like`, where `reason` is one of these.
+    """
+
+    reason: Reason
+    since: int
+    until: int
+    like: bytes = b""
+    partner_id: int | None = None
+    only_waiting: bool = False
+
+
+MOST_AT_ONCE = 50_000
+"""Signatures that one invalidation lists; the same again takes the next ones."""
+
+REASONS: Mapping[Reason, str] = {
+    "network": "One network",
+    "mail_domain": "One mail domain",
+    "burst": "A burst",
+    "partner": "Through one partner",
+}
+"""What organizers read."""

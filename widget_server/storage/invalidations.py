@@ -122,6 +122,18 @@ async def read_slice(
     return tuple(bytes(row["signature_id"]) for row in rows)
 
 
+async def read_some(connection: Connection, of: Invalidation, most: int) -> list[bytes]:
+    """Signatures of it from all through its list, in order."""
+    step = max(1, of.found // most)
+    rows = await connection.fetch_all(
+        "SELECT signature_id FROM (SELECT signature_id, row_number() OVER (ORDER BY signature_id) AS n"
+        " FROM invalidation_items WHERE petition_id = :petition AND invalidation_id = :id) AS numbered"
+        " WHERE n - 1 = (n - 1) / :step * :step ORDER BY n LIMIT :most",
+        {"petition": of.petition_id, "id": of.id, "step": step, "most": most},
+    )
+    return [bytes(row["signature_id"]) for row in rows]
+
+
 async def move(
     connection: Connection,
     of: Invalidation,

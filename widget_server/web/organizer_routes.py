@@ -18,13 +18,16 @@ from widget_server.web.organizer.pages import OrganizerPages
 from widget_server.web.organizer.partners import PARTNERS, PartnersPage
 from widget_server.web.organizer.sign_in import HOME, SignInPage
 from widget_server.web.organizer.signatures_page import SignaturesPage
+from widget_server.web.organizer.suspicious_page import SuspiciousPage
 from widget_server.web.organizer.team import TEAM, TeamPage
 from widget_server.web.organizer.try_page import TryPage
 from widget_server.web.organizer.welcome import WelcomePage
 from widget_server.web.organizer.write_page import PETITIONS, WritePage
 from widget_server.web.public.files import StaticFiles
 
-SIGNATURES = "/organizer/petitions/{slug}/signatures"
+PETITION = "/organizer/petitions/{slug}"
+SIGNATURES = f"{PETITION}/signatures"
+INVALIDATION = f"{PETITION}/invalidations/{{id:int}}"
 
 
 def organizer_routes(given: Dependencies) -> list[BaseRoute]:
@@ -51,6 +54,7 @@ def organizer_routes(given: Dependencies) -> list[BaseRoute]:
     english = given.catalogues.best("en")
     signatures = SignaturesPage(pages, can.care, given.campaign, english, given.clock)
     writing = WritePage(pages, can.write, given.catalogues, given.clock)
+    suspicious = SuspiciousPage(pages, can.take_out, given.campaign, english, given.clock)
     exports = ExportPage(pages, can.exports, given.campaign, given.clock)
     delivery = DeliveryPage(can.exports, given.campaign)
     trying = TryPage(given.campaign, settings.base_url, given.clock)
@@ -113,6 +117,10 @@ def organizer_routes(given: Dependencies) -> list[BaseRoute]:
             "/organizer/petitions/{slug}/export/pdf", roles=OWNERS, post=delivery.take, needs_factor=True
         ),
         gate.screen(SIGNATURES, roles=EDITORS, get=signatures.show, post=signatures.find),
+        gate.screen(f"{PETITION}/suspicious", roles=EDITORS, get=suspicious.show, post=suspicious.preview),
+        gate.screen(INVALIDATION, roles=EDITORS, get=suspicious.look),
+        gate.screen(f"{INVALIDATION}/apply", roles=EDITORS, post=suspicious.apply),
+        gate.screen(f"{INVALIDATION}/undo", roles=EDITORS, post=suspicious.undo),
         gate.screen(f"{SIGNATURES}/resend", roles=EDITORS, post=signatures.resend),
         gate.screen(f"{SIGNATURES}/correct", roles=EDITORS, post=signatures.correct),
         gate.screen(f"{SIGNATURES}/withdraw", roles=EDITORS, post=signatures.withdraw),

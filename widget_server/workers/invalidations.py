@@ -29,7 +29,8 @@ class InvalidationWorker:
     async def run(self) -> None:
         """Until cancelled."""
         while True:
-            await asyncio.sleep(await self._rest_after_slice())
+            rest = await self._rest_after_slice()
+            await asyncio.sleep(rest)
 
     async def _rest_after_slice(self) -> float:
         """Does one, and answers for how many seconds to let the others go first."""

@@ -38,8 +38,10 @@ CHANGES_NOTHING = {
 class Doings:
     """An owner, and what there is to do something to."""
 
-    def __init__(self, owner: Visitor, service: Service, clock: AdjustableClock) -> None:
-        self.owner, self.service, self.clock = owner, service, clock
+    def __init__(
+        self, owner: Visitor, service: Service, client: httpx.AsyncClient, clock: AdjustableClock
+    ) -> None:
+        self.owner, self.service, self.client, self.clock = owner, service, client, clock
         self.other = 0
         self.signer = ""
 
@@ -92,6 +94,16 @@ PETITION = {
     "thanks_mail": "yes",
     "ask_given_name": "required",
 }
+
+
+async def preview_invalidation(it: Doings) -> Any:
+    """Of one who has signed just now."""
+    await sign(it.client)
+    span = {"since": 0, "until": it.clock() + 1}
+    return await it.send(
+        f"/organizer/petitions/{SLUG}/suspicious", reason="partner", partner="", like="", **span
+    )
+
 
 DOINGS: dict[str, tuple[str, Doing]] = {
     "/organizer/account/password": (
@@ -149,6 +161,15 @@ DOINGS: dict[str, tuple[str, Doing]] = {
         lambda it: it.care("/withdraw"),
     ),
     "/organizer/petitions/{slug}/signatures/erase": ("signature.erase", lambda it: it.care("/erase")),
+    "/organizer/petitions/{slug}/suspicious": ("invalidation.preview", preview_invalidation),
+    "/organizer/petitions/{slug}/invalidations/{id:int}/apply": (
+        "invalidation.apply",
+        lambda it: it.send(f"/organizer/petitions/{SLUG}/invalidations/1/apply"),
+    ),
+    "/organizer/petitions/{slug}/invalidations/{id:int}/undo": (
+        "invalidation.undo",
+        lambda it: it.send(f"/organizer/petitions/{SLUG}/invalidations/1/undo"),
+    ),
     "/organizer/petitions/new": ("petition.add", lambda it: it.send("/organizer/petitions/new", **PETITION)),
     "/organizer/petitions/{slug}/text": (
         "petition.change",
@@ -191,7 +212,7 @@ async def doings(
     owner: Visitor, service: Service, client: httpx.AsyncClient, clock: AdjustableClock
 ) -> Doings:
     await add_petition(service)
-    it = Doings(owner, service, clock)
+    it = Doings(owner, service, client, clock)
     it.signer = new_email()
     await sign(client, email=it.signer)
     it.other = await store_organizer(
