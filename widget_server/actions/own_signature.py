@@ -17,8 +17,8 @@ from widget_server.core.tokens import MailToken, Tokens
 from widget_server.storage import signatures
 from widget_server.storage.database import Database, StorageUnavailable
 
-History = list[tuple[int, tuple[str, ...], str]]
-"""Milliseconds, what it was counted as, and why."""
+History = list[tuple[int, str, str]]
+"""Milliseconds, what became of it, and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +74,12 @@ class OwnSignature:
             async with self._database.reading() as connection:
                 stored = await signatures.find(connection, named.petition_id, named.signature_id)
                 facts = await signatures.read_facts_of(connection, named.petition_id, named.signature_id)
-                history = await signatures.history(connection, stored) if stored else []
+                changes = await signatures.changes_of(connection, named.petition_id, named.signature_id)
         except StorageUnavailable as error:
             raise Overloaded(retry_after=5) from error
         if stored is None or facts is None or vault is None or stored.signer_key is None:
             raise SignatureGone
+        history = [(facts.created_at, "submitted", ""), *((at, to, why) for at, _, to, why in changes)]
         person = vault.open(facts.sealed, facts.id) if facts.sealed else PersonalData()
         partner = self._campaign().partner_by_id(facts.partner_id)
         return Own(followed, vault, facts, person, partner, stored.ref, history)

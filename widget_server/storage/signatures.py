@@ -207,6 +207,18 @@ def _for_update(connection: Connection) -> str:
     return "" if connection.is_sqlite else "FOR UPDATE"
 
 
+async def changes_of(
+    connection: Connection, petition_id: int, signature_id: bytes
+) -> list[tuple[int, State, State, str]]:
+    """What happened to a signature, in order: when, from which state to which, and why."""
+    rows = await connection.fetch_all(
+        "SELECT at, from_state, to_state, reason FROM signature_changes"
+        " WHERE petition_id = :petition AND signature_id = :id ORDER BY seq",
+        {"petition": petition_id, "id": signature_id},
+    )
+    return [(row["at"], row["from_state"], row["to_state"], row["reason"]) for row in rows]
+
+
 async def history(
     connection: Connection,
     signature: StoredSignature,
@@ -216,19 +228,14 @@ async def history(
 
     `unwritten` are changes that the caller's batch has still to write: time, state before, state after, reason.
     """
-    values = {"petition": signature.petition_id, "id": signature.id}
     made = await connection.fetch_one(
-        "SELECT created_at FROM signatures WHERE petition_id = :petition AND id = :id", values
-    )
-    changes = await connection.fetch_all(
-        "SELECT at, from_state, to_state, reason FROM signature_changes"
-        " WHERE petition_id = :petition AND signature_id = :id ORDER BY seq",
-        values,
+        "SELECT created_at FROM signatures WHERE petition_id = :petition AND id = :id",
+        {"petition": signature.petition_id, "id": signature.id},
     )
     found: list[tuple[int, tuple[Step, ...], str]] = []
     if made:
         found.append((made["created_at"], (("submitted", 1),), ""))
-    written = [(row["at"], row["from_state"], row["to_state"], row["reason"]) for row in changes]
+    written = await changes_of(connection, signature.petition_id, signature.id)
     for at, before, after, reason in [*written, *unwritten]:
         found.append((at, steps_of(before, after), reason if has_reason(before, after) else ""))
     return found

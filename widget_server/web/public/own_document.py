@@ -34,7 +34,7 @@ def own_document(own: Own, petition_url: str) -> bytes:
         },
         "entered": _entered(own),
         "history": [
-            {"at": isoformat(at), "what": counted[0], "reason": reason} for at, counted, reason in own.history
+            {"at": isoformat(at), "what": what, "reason": reason} for at, what, reason in own.history
         ],
     }
     return msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"
