@@ -75,6 +75,8 @@ async def test_what_a_person_types(
     for answer in (
         await client.get(path_of(mail, "confirm")),
         await press_confirm(client, mail),
+        await client.get(own := path_of(await wait_for_mail(service, email, 2), "mine")),
+        await client.post(own, data={"do": "correct"} | answers | {"given_name": ""}),
         await client.get(path_of(mail, "not-me")),
         await press_not_me(client, mail),
         await client.get("/demo/mailbox"),

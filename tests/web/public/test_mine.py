@@ -24,8 +24,8 @@ from widget_server.core.campaign import LivePetition
 from widget_server.core.clock import DAY
 from widget_server.core.errors import Overloaded
 from widget_server.core.organizer import COMMAND_LINE
-from widget_server.core.signature_commands import Withdraw
-from widget_server.storage import figures
+from widget_server.core.signature_commands import Invalidate, Withdraw
+from widget_server.storage import figures, invalidations
 
 
 async def page_of(service: Service, email: str, number: int = 2) -> str:
@@ -232,15 +232,27 @@ async def test_one_that_an_organizer_has_withdrawn_tells_its_owner(
     assert "This signature was withdrawn" in (await client.get(path)).text
 
 
-async def test_one_that_was_set_aside_says_so_and_can_be_erased_but_not_withdrawn(
-    service: Service, client: httpx.AsyncClient, email: str
+async def set_aside(service: Service, petition_id: int, signature_id: bytes) -> None:
+    """Invalidates it, as an organizer does with what is suspicious."""
+    taken, now = (signature_id,), service.clock()
+    async with service.database.held() as connection:
+        one = await invalidations.add(connection, petition_id, "network", "", taken, 1, now)
+        await connection.execute("UPDATE invalidations SET state = 'applying'")
+    await service.writer.submit(Invalidate(petition_id, one, taken))
+
+
+async def test_one_that_was_set_aside_says_so_and_may_still_be_taken_back(
+    service: Service, client: httpx.AsyncClient, petition: LivePetition, email: str
 ) -> None:
     path = await page_of(service, email)
-    async with service.database.held() as connection:
-        await connection.execute("UPDATE signatures SET state = 'invalidated'")
+    (row,) = await rows_of(service, "signatures")
+    await set_aside(service, petition.petition.id, bytes(row["id"]))
     page = Page((await client.get(path)).text)
     assert "have set it aside" in page.text
-    assert [form.values["do"] for form in page.forms] == ["correct", "erase"]
+    assert [form.values["do"] for form in page.forms] == ["correct", "withdraw", "erase"]
+    assert "This signature was withdrawn" in (await client.post(path, data={"do": "withdraw"})).text
+    (row,) = await rows_of(service, "signatures")
+    assert (row["state"], row["sealed"]) == ("withdrawn", None)
 
 
 async def test_whoever_has_lost_the_link_gets_a_new_one_by_signing_again(
