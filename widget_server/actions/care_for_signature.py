@@ -108,15 +108,15 @@ class CareForSignature:
         if not found.is_open or live.vault is None:
             raise FormProblems({"": "Nothing is left of this signature to correct."})
         person, form = _corrected(live, found, typed)
-        asks_country = any(field.name == "country" for field in live.petition.fields)
+        asked = {field.name for field in live.petition.fields}
         command = Correct(
             live.petition.id,
             found.facts.id,
             live.vault.seal(person, found.facts.id),
-            form.country if asks_country else found.facts.country,
+            form.country if "country" in asked else found.facts.country,
             updates=form.updates,
             partner_updates=form.partner_updates,
-            show_name=form.show_name,
+            show_name=form.show_name if "show_name" in asked else found.facts.show_name,
             actor=actor,
         )
         result = await self._writer.submit(command)

@@ -91,7 +91,7 @@ class OwnSignature:
         """
         live = own.followed.live
         asked = {field.name for field in live.petition.fields}
-        person, form = corrected(live.petition.fields, own.person, dict.fromkeys(asked, "") | dict(typed))
+        person, form = corrected(live.petition.fields, own.person, typed)
         offered = {name for name, _ in live.petition.text.opt_ins}
         has_partner = "partner_updates" in offered and own.partner is not None
         await self._writer.submit(

@@ -16,15 +16,11 @@ def corrected(
 ) -> tuple[PersonalData, SignatureForm]:
     """What is to be sealed, and the form as it was taken, by the rules of the form itself.
 
-    What the petition does not ask any more stays as it was; so do answers to the organizer's own fields that `typed`
-    does not name, while those that it names and leaves empty go. Raises InvalidFields.
+    What the petition does not ask any more stays as it was; what it asks and `typed` leaves out is emptied, as boxes
+    that are not ticked send nothing. Raises InvalidFields.
     """
     form = read_form(asked, dict(typed) | {"email": person.email, "consent": "yes"})
     names = {field.name for field in asked}
     changes = {name: getattr(form, name) for name in PERSONAL if name in names}
-    kept = {
-        name: answer
-        for name, answer in person.extra.items()
-        if EXTRA + name not in names or EXTRA + name not in typed
-    }
+    kept = {name: answer for name, answer in person.extra.items() if EXTRA + name not in names}
     return replace(person, **changes, extra=kept | form.extra), form
