@@ -98,6 +98,7 @@ for (const [name, path] of Object.entries({
   "the home page": "/",
   "a petition's own page": "/p/stop-rekognition",
   "a closed petition's own page": "/p/closed",
+  "a petition's figures": "/p/stop-rekognition/statistics",
   "a page that does not exist": "/p/no-such",
   "a confirmation link that is broken": "/confirm/broken",
   "a link to say 'not me' that is broken": "/not-me/broken",

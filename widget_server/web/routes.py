@@ -29,6 +29,7 @@ from widget_server.web.public.recognition import Recognition
 from widget_server.web.public.referrals import Referrals
 from widget_server.web.public.share_image import ShareImage
 from widget_server.web.public.signatures import Signatures
+from widget_server.web.public.statistics_page import StatisticsPage
 
 API = f"{PETITIONS}{{slug}}"
 
@@ -109,6 +110,13 @@ def public_routes(given: Dependencies) -> list[BaseRoute]:
         Route(
             "/p/{slug}/image.png",
             ShareImage(given.campaign, given.totals, given.catalogues, clock),
+            methods=["GET"],
+        ),
+        Route(
+            "/p/{slug}/statistics",
+            StatisticsPage(
+                given.pages, given.campaign, given.organizers.figures, given.catalogues, base_url, clock
+            ),
             methods=["GET"],
         ),
         # on sites that allow no scripts

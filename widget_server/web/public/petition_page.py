@@ -36,6 +36,7 @@ from widget_server.web.progress import Progress
 from widget_server.web.public.oembed import oembed_address
 from widget_server.web.public.petition_form import PetitionForm, Typed, labelled
 from widget_server.web.public.share_image import image_address
+from widget_server.web.public.statistics_page import statistics_address
 from widget_server.web.query import query_parameters
 from widget_server.web.share_picture import HEIGHT, WIDTH
 
@@ -153,6 +154,7 @@ class PetitionPage:
             "description": _shortened(" ".join(petition["statement_paragraphs"])),
             "og_url": _passed_on(petition["url"], typed.values),
             "og_image": self._share_image(live, words),
+            "statistics_url": statistics_address(self._base_url, live),
             "oembed_url": oembed_address(self._base_url, live, wishes),
         }
         all_headers = OPENED_FROM_FRAMES | dict(headers or {})
