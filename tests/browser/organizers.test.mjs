@@ -14,6 +14,7 @@ const PAGES = [
   "/organizer/petitions/organized",
   "/organizer/petitions/organized/text",
   "/organizer/petitions/organized/signatures",
+  "/organizer/petitions/organized/suspicious",
   "/organizer/petitions/organized/export",
   "/organizer/petitions/new",
   "/organizer/partners",
