@@ -53,6 +53,7 @@ def test_a_lull_up_to_now_is_drawn() -> None:
     drawn = chart(by_day({0: (5, 0)}), "2026-01-04")
     assert drawn
     assert [one.confirmed for one in drawn.periods] == [5, 0, 0, 0]
+    assert drawn.peak == 5
 
 
 def test_without_any_day_nothing_is_drawn() -> None:

@@ -39,12 +39,13 @@ class Bar:
 @dataclass(frozen=True, slots=True)
 class Chart:
     """`slots` is the box's width, a bar's place is 1 wide; `zero` the height at which confirmed ones stand on removed
-    ones.
+    ones; `peak` the most confirmed ones of a period, whose bar reaches the top.
     """
 
     step: Step
     periods: tuple[Period, ...]
     slots: int
+    peak: int
     zero: float
     confirmed: tuple[Bar, ...]
     removed: tuple[Bar, ...]
@@ -104,6 +105,7 @@ def _drawn(step: Step, periods: tuple[Period, ...]) -> Chart:
         step,
         periods,
         max(LEAST_SLOTS, len(periods)),
+        above,
         zero,
         tuple(Bar(x + 0.1, round(zero - height, 2), height) for x, height in up),
         tuple(Bar(x + 0.1, zero, height) for x, height in down),
