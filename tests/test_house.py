@@ -88,7 +88,7 @@ def is_named(key: str, text: str) -> bool:
 
 def put_together(text: str) -> set[tuple[str, str]]:
     """Beginnings and ends of keys that templates, Python and TypeScript put together."""
-    jinja = re.findall(r'"(\w+_)" ~ \w+ ~ "(_\w+)"', text)
+    jinja = re.findall(r'"(\w+_)" ~ [\w.]+(?: ~ "(_\w+)")?', text)
     python = re.findall(r'f"(\w+_)\{\w+\}(\w*)"', text)
     typescript = re.findall(r"`(\w*)\$\{\w+\}(\w*)`", text)
     return {(start, end) for start, end in [*jinja, *python, *typescript] if start or end}
