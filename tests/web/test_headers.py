@@ -99,6 +99,8 @@ def paths_of(route: str, secrets: Sequence[str]) -> list[str]:
         "{name}": "pages.css",
         "{id:int}": "1",
         "{code}": "k3vq7mzc2d",
+        "{sha256}": "0" * 64,
+        "{extension}": "jpg",
     }
     bad = {"{slug}": "unknown", "{version}": "9.9", "{name}": "icon.svg", "{id:int}": "999", "{code}": "x"}
     paths = []

@@ -7,6 +7,7 @@ from widget_server.actions.check_factor import CheckFactor
 from widget_server.actions.export_signatures import ExportSignatures
 from widget_server.actions.factor_setup import FactorSetup
 from widget_server.actions.find_session import FindSession
+from widget_server.actions.keep_image import KeepImage
 from widget_server.actions.manage_partners import ManagePartners
 from widget_server.actions.mind_mail import MindMail
 from widget_server.actions.own_account import OwnAccount
@@ -48,5 +49,6 @@ class ForOrganizers:
         self.care = CareForSignature(database, writer, clock)
         self.take_out = TakeOut(database, clock)
         self.write = WritePetition(database, MasterKey(settings.data_key), clock)
+        self.images = KeepImage(database, settings.base_url, clock)
         self.exports = ExportSignatures(database, clock)
         self.figures = WatchFigures(live_figures)

@@ -84,3 +84,14 @@ audit_log = Table(
     Column("facts_after", Text, comment="JSON: what changed, as it is"),
     Index("audit_log_by_subject", "subject"),
 )
+
+images = Table(
+    "images",
+    metadata,
+    Column("sha256", Text, primary_key=True, comment="of the content, hexadecimal"),
+    Column("extension", Text, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("width", Integer, nullable=False, comment="pixels"),
+    Column("height", Integer, nullable=False, comment="pixels"),
+    Column("created_at", BigInteger, nullable=False),
+)

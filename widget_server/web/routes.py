@@ -15,6 +15,7 @@ from widget_server.web.public.embed_page import EmbedPage
 from widget_server.web.public.files import StaticFiles, WidgetScript, WidgetVersion
 from widget_server.web.public.health import healthz, make_metrics, make_readyz
 from widget_server.web.public.home_page import make_home
+from widget_server.web.public.image import Image
 from widget_server.web.public.mail_link_page import MailLinkPage
 from widget_server.web.public.mine_page import MinePage
 from widget_server.web.public.not_me_page import NotMePage
@@ -119,6 +120,7 @@ def public_routes(given: Dependencies) -> list[BaseRoute]:
             ),
             methods=["GET"],
         ),
+        Route("/images/{sha256}.{extension}", Image(given.organizers.images.find), methods=["GET"]),
         # on sites that allow no scripts
         Route("/embed/{slug}", frame.show, methods=["GET"]),
         Route("/oembed", OEmbed(given.campaign, given.catalogues, base_url, clock), methods=["GET"]),

@@ -14,8 +14,10 @@ from widget_server.core.errors import TooLarge, UnsupportedMediaType
 LARGEST_FORM = 2 * 1024 * 1024
 """Bytes of a form without files: a petition's text of a hundred pages, or 400 lines of origins, is far below."""
 
-LARGEST_FILE = 12 * 1024 * 1024
-"""Bytes of a file that is taken in. While it arrives it lies on the disk, not in memory."""
+LARGEST_FILE = 10 * 1024 * 1024
+"""Bytes of a file that is taken in. While it arrives it lies on the disk, not in memory; what goes beyond is kept
+nowhere. The rest is read all the same, since what was typed may come after it.
+"""
 
 LARGEST_UPLOAD = 80 * 1024 * 1024
 """Bytes of a whole request, so that somebody who chose a picture of 50 MB by mistake is told so by the field."""
@@ -96,7 +98,7 @@ async def _urlencoded(request: Request) -> Form:
 
 
 async def _multipart(request: Request) -> Form:
-    parser = MultiPartParser(
+    parser = _Parser(
         request.headers,
         _at_most(request, LARGEST_UPLOAD),
         max_files=4,
@@ -118,6 +120,16 @@ async def _multipart(request: Request) -> Form:
     finally:
         await data.close()
     return form_of(pairs, files)
+
+
+class _Parser(MultiPartParser):
+    """Drops what a file has too much, piece by piece as it arrives."""
+
+    def on_part_data(self, data: bytes, start: int, end: int) -> None:
+        """Called for each piece of a part."""
+        file = self._current_part.file
+        if file is None or (file.size or 0) <= LARGEST_FILE:
+            super().on_part_data(data, start, end)
 
 
 async def _file(upload: UploadFile) -> File:

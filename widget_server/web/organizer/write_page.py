@@ -8,6 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from widget_server.actions.change_petition_state import NoSuchPetition
+from widget_server.actions.keep_image import KeepImage
 from widget_server.actions.write_petition import PetitionChanged, WritePetition
 from widget_server.core.catalogue import Catalogue, Catalogues
 from widget_server.core.clock import Clock
@@ -15,6 +16,7 @@ from widget_server.core.fields import KNOWN_FIELDS
 from widget_server.core.form_problems import FormProblems
 from widget_server.core.petition import Petition
 from widget_server.core.petition_writer import petition_file
+from widget_server.core.picture import PictureRefused, too_large
 from widget_server.web.headers import download_headers
 from widget_server.web.organizer.call import Call
 from widget_server.web.organizer.pages import OrganizerPages
@@ -33,11 +35,13 @@ class WritePage:
         self,
         pages: OrganizerPages,
         write: WritePetition,
+        images: KeepImage,
         catalogues: Catalogues,
         clock: Clock,
     ) -> None:
         self._pages = pages
         self._write = write
+        self._images = images
         self._catalogues = catalogues
         self._words: Catalogue = catalogues.best("en")
         self._clock = clock
@@ -51,6 +55,9 @@ class WritePage:
     async def create(self, call: Call) -> Response:
         """A draft."""
         values = typed(call.form)
+        refused = await self._take_picture(call, values)
+        if refused:
+            return self._page(call, values, None, refused, 422)
         try:
             made = await self._write.save(call.actor, as_file(values, None))
         except FormProblems as error:
@@ -88,6 +95,9 @@ class WritePage:
         values = typed(call.form) | {"slug": stored.slug}
         opened = call.form.text("opened_at")
         opened_at = int(opened) if opened.isascii() and opened.isdigit() and len(opened) < 18 else None
+        refused = await self._take_picture(call, values)
+        if refused:
+            return self._page(call, values, stored, refused, 422)
         if self._makes_new_text(stored, values) and not call.form.has("is_understood"):
             return self._page(call, values, stored, {}, new_text=True)
         try:
@@ -116,6 +126,21 @@ class WritePage:
         stored = await self._stored(call)
         headers = download_headers(f"{stored.slug}.md")
         return Response(petition_file(stored), media_type="text/markdown; charset=utf-8", headers=headers)
+
+    async def _take_picture(self, call: Call, values: dict[str, Any]) -> dict[str, str]:
+        """Puts the address of an uploaded picture into the form, where it stays while the rest is mended. Answers
+        what is wrong with it, by field.
+        """
+        upload = call.form.file("picture")
+        if upload is None:
+            return {}
+        if upload.content is None:
+            return {"picture": too_large()}
+        try:
+            values["image"] = await self._images.add(call.actor, upload.content)
+        except PictureRefused as error:
+            return {"picture": str(error)}
+        return {}
 
     def _makes_new_text(self, stored: Petition, values: dict[str, Any]) -> bool:
         """Whether people would sign something else from now on, where some may have signed already."""
