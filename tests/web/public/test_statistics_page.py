@@ -1,13 +1,17 @@
 """GET /p/{slug}/statistics: the open figures, drawn."""
 
 import re
+from pathlib import Path
 
 import httpx
+import pytest
 
 from tests.support.campaign import SLUG, add_petition, add_translation
 from tests.support.supporters import press_not_me, sign_and_confirm, wait_for_mail
 from widget_server.app import Service
 from widget_server.core.campaign import LivePetition
+from widget_server.core.catalogue import load_catalogues
+from widget_server.core.invalidation import REASONS
 
 PAGE = f"/p/{SLUG}/statistics"
 
@@ -76,3 +80,10 @@ async def test_the_petition_leads_to_its_figures_and_back(
 ) -> None:
     assert f'{PAGE}">Signatures in figures</a>' in (await client.get(f"/p/{SLUG}")).text
     assert f'/p/{SLUG}">' in (await client.get(PAGE)).text
+
+
+@pytest.mark.parametrize("reason", [*REASONS, "by_signer", "asked_organizer", "not_me", "not_told"])
+def test_every_reason_has_words_for_people(reason: str) -> None:
+    template = Path("widget_server/web/templates/statistics.html").read_text("utf-8")
+    assert f'"{reason}"' in template.partition("endblock")[0]
+    assert load_catalogues().best("en").text("page", f"reason_{reason}")
