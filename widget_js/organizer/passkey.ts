@@ -33,7 +33,7 @@ function send(box: HTMLElement, name: string, credential: PublicKeyCredential): 
   const field = form?.elements.namedItem(name);
   if (!form || !(field instanceof HTMLInputElement)) return;
   field.value = JSON.stringify(answer(credential));
-  form.submit();
+  form.requestSubmit();
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: the library's JSON, whose shape the specification gives

@@ -150,3 +150,18 @@ async def test_the_delivery_pdf_is_no_partners_and_what_it_is_made_of_no_file(
     assert (await take(owner, clock, kind="shown")).status_code == 400
     async with signed_in(*app, "partner", partner=PARTNER) as visitor:
         assert (await take(visitor, clock, f"{URL}/pdf")).status_code == 403
+
+
+async def test_a_wrong_code_is_told_to_the_script_that_waits_for_the_file(
+    petition: LivePetition, owner: Visitor
+) -> None:
+    url = f"/organizer/petitions/{SLUG}/export"
+    asked = await owner.send(url, kind="updates")
+    assert "data-download" in asked.text
+    answer = await owner.client.post(
+        url,
+        data={"kind": "updates", "factor_code": "000000"},
+        headers={"Sec-Fetch-Site": "same-origin", "Accept": "application/json"},
+    )
+    assert (answer.status_code, answer.headers["cache-control"]) == (422, "no-store")
+    assert "code" in answer.json()["problem"]

@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from widget_server.actions.check_factor import CheckFactor
@@ -34,6 +34,9 @@ OpenHandler = Callable[[Request], Awaitable[Response]]
 SIGN_IN = "/organizer/sign-in"
 STEPS = {"setup": "/organizer/second-factor", "factor": "/organizer/sign-in/code"}
 """Where somebody goes on who has not come all the way in."""
+
+DOWNLOADS = ("/export", "/export/pdf")
+"""What comes as a file, with a script that tells how far it is (widget_js/organizer/download.ts)."""
 
 FACTOR_FIELDS = ("factor_code", "factor_answer")
 LONGEST_BROWSER = 200
@@ -152,9 +155,12 @@ class Gate:
             if found is None:
                 return None
             problem = found
+            if call.request.headers.get("accept") == "application/json":  # the script that waits for a file
+                return JSONResponse({"problem": problem}, 422, {"Cache-Control": "no-store"})
         context = {
             "action": call.request.url.path,
             "kept": form.pairs(but=FACTOR_FIELDS),
+            "is_download": call.request.url.path.endswith(DOWNLOADS),
             "problem": problem,
             "passkey_options": await self._check_factor.begin_passkey(call.session),
         }
