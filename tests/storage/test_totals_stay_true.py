@@ -109,6 +109,8 @@ class Model:
         held = self.current.get(step.mailbox)
         if held is not None and self.asked.get(held) == step.token:
             return
+        if held is not None and self.state[held] == "invalidated":
+            return  # nothing is written to whom an organizer has taken out
         waits = self._waits(held, step)
         if held is not None and self._gives_way(held, step, waits):
             self.erased.add(held)
@@ -373,6 +375,12 @@ LINK_AFTER_WITHDRAWING = [
 ]
 
 
+SIGNED_AGAIN_AFTER_INVALIDATION = [
+    [Step("submit", 0, 0, "GB", False)],
+    [Step("invalidate", 0, 0, "GB", False)],
+    [Step("submit", 1, 0, "GB", False)],
+]
+
 # Taken out, withdrawn by its owner, and then given back: it stays withdrawn. Another one is given back.
 WITHDRAWN_AFTER_INVALIDATION = [
     [Step("submit", token, token, "GB", False, by_link=True, opts_in=True) for token in (0, 1)],
@@ -382,6 +390,7 @@ WITHDRAWN_AFTER_INVALIDATION = [
 ]
 
 
+@example(story=SIGNED_AGAIN_AFTER_INVALIDATION, needs_confirmation=False)
 @example(story=WITHDRAWN_AFTER_INVALIDATION, needs_confirmation=True)
 @example(story=LINK_AFTER_WITHDRAWING, needs_confirmation=True)
 @example(story=TOKEN_FOR_ANOTHER_MAILBOX, needs_confirmation=True)
@@ -393,6 +402,7 @@ def test_totals_equal_what_was_done_on_sqlite(
     run(play_on_fresh_tables(shared_sqlite_url, story, needs_confirmation))
 
 
+@example(story=SIGNED_AGAIN_AFTER_INVALIDATION, needs_confirmation=False)
 @example(story=WITHDRAWN_AFTER_INVALIDATION, needs_confirmation=True)
 @example(story=LINK_AFTER_WITHDRAWING, needs_confirmation=True)
 @example(story=TOKEN_FOR_ANOTHER_MAILBOX, needs_confirmation=True)
