@@ -2,7 +2,8 @@
 
 Rows are bounded by signatures, whatever people write into links: a row begins with a signature that was sent in,
 confirmed or withdrawn, so its source and ref make six at most (in the slot of each of the three), and rate limits
-hold for these as for all. A signature's own row holds both names anyway. The other kinds have few names.
+hold for these as for all. A signature's own row holds both names anyway. The other kinds have few names. Of those two,
+an index has the largest at hand, so that reading some does not mean reading all.
 """
 
 from collections.abc import Mapping
@@ -11,7 +12,7 @@ from typing import NamedTuple
 from widget_server.core.totals import COUNTERS, Label, LabelKind, Tally
 from widget_server.storage import schema
 from widget_server.storage.database import Connection
-from widget_server.storage.totals import upsert
+from widget_server.storage.totals import add_under, upsert
 
 LabelCounts = dict[Label, tuple[int, ...]]
 
@@ -20,22 +21,12 @@ _ADD = upsert(schema.label_totals, "petition_id, kind, name, partner_id, slot")
 
 async def add(connection: Connection, tally: Tally, slot: int) -> None:
     """Adds a transaction's tally to the rows of `slot`."""
-    await _add(connection, dict(tally.by_label()), slot)
+    await add_under(connection, _ADD, dict(tally.by_label()), slot)
 
 
 async def mend(connection: Connection, drift: Mapping[Label, tuple[int, ...]]) -> None:
     """Adds differences to slot 0."""
-    await _add(connection, drift, 0)
-
-
-async def _add(connection: Connection, counts: Mapping[Label, tuple[int, ...]], slot: int) -> None:
-    rows = [(*label, slot, *counts[label]) for label in sorted(counts)]
-    for start in range(0, len(rows), ADDED_AT_ONCE):
-        await connection.run(_ADD, rows[start : start + ADDED_AT_ONCE])
-
-
-ADDED_AT_ONCE = 2_000
-"""Rows of one statement: ten values each, and SQLite takes 32,766."""
+    await add_under(connection, _ADD, drift, 0)
 
 
 async def confirmed(connection: Connection, petition_id: int, kind: LabelKind, name: str) -> int:
@@ -93,6 +84,7 @@ _REASONS = (
 )
 _COUNTED = " UNION ALL ".join(
     (
+        _counted("country", "s.country", "1 = 1"),
         _counted("source", "s.source", "s.source <> ''"),
         _counted("ref", "s.ref", "s.ref <> ''"),
         _counted("locale", "s.locale", "s.locale <> ''"),
