@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import sqlite3
 from collections.abc import Callable
 
 import pytest
@@ -80,6 +81,22 @@ async def test_a_recount_says_which_day_was_off(connection: Connection) -> None:
     drift = await recount(connection, 1, lambda: NOON)
     assert drift.by_period == {Period(1, 24, NOON // DAY, 0): (0, -2, 0, 0, 0)}
     assert (drift.by_hour, drift.by_label, drift.whole) == ({}, {}, (0,) * 5)
+
+
+async def test_more_lost_hours_than_one_statement_takes_are_mended(connection: Connection) -> None:
+    if connection.is_sqlite:  # as it comes; Debian's takes 250,000
+        raw = connection._connection.raw_connection
+        await raw._execute(raw._conn.setlimit, sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 32_766)
+    count = totals.ADDED_AT_ONCE * 2
+    new = [new_signature(f"{number}@example.org", at=NOON + number * HOUR) for number in range(count)]
+    for start in range(0, count, 1_000):
+        batch = [Submit(one) for one in new[start : start + 1_000]]
+        await signature_batch.apply(connection, batch, 0, NOON)
+    await connection.execute("DELETE FROM hourly_totals")
+    await connection.execute("DELETE FROM period_totals")
+    drift = await recount(connection, 1, lambda: NOON)
+    assert len(drift.by_hour) == count
+    assert (await recount(connection, 1, lambda: NOON)).is_none
 
 
 async def test_a_petition_that_nobody_has_signed_has_nothing_to_mend(connection: Connection) -> None:

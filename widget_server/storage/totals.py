@@ -30,10 +30,7 @@ async def add(connection: Connection, tally: Tally, slot: int, at: int) -> None:
     await connection.run(
         _ADD_TO_PETITION, [(petition, slot, *counts, at) for petition, counts in tally.by_petition()]
     )
-    await connection.run(
-        _ADD_TO_HOUR,
-        [(c.petition_id, c.hour, c.partner_id, c.country, slot, *counts) for c, counts in tally.by_cell()],
-    )
+    await add_under(connection, _ADD_TO_HOUR, dict(tally.by_cell()), slot)
 
 
 ADDED_AT_ONCE = 2_000
@@ -124,12 +121,6 @@ async def mend(
     at: int,
 ) -> None:
     """Adds differences to slot 0: sums are what counts, so this suits writers that go on meanwhile."""
-    await connection.run(
-        _ADD_TO_HOUR,
-        [
-            (c.petition_id, c.hour, c.partner_id, c.country, 0, *counts)
-            for c, counts in sorted(by_hour.items())
-        ],
-    )
+    await add_under(connection, _ADD_TO_HOUR, by_hour, 0)
     if any(whole):
         await connection.run(_ADD_TO_PETITION, [(petition_id, 0, *whole, at)])
