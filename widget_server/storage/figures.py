@@ -5,12 +5,14 @@ with signatures, nor with the codes of links that supporters pass on, of which t
 """
 
 from collections.abc import Iterable
-from typing import Any
+from typing import NamedTuple, TypeVar
 
 from widget_server.core.clock import HOUR
 from widget_server.core.figures import HOURS_SHOWN, Counts, Figures
-from widget_server.core.totals import LabelKind
+from widget_server.core.totals import COUNTERS, LabelKind
 from widget_server.storage.database import Connection
+
+Key = TypeVar("Key", int, str)
 
 MOST_LABELS = 100
 """Names of a kind that are read, those with the most signatures: anybody may write any name into a link."""
@@ -19,10 +21,8 @@ MOST_CANDIDATES = 500
 """Rows that the index gives for those. A name has a row for each partner that it came through, and, on PostgreSQL, for
 each process: one is missed only if its signatures are so scattered that none of its rows is among these."""
 
-_SUMS = (
-    "sum(submitted) AS submitted, sum(confirmed) AS confirmed, sum(withdrawn) AS withdrawn,"
-    " sum(invalidated) AS invalidated, sum(unconfirmed) AS unconfirmed"
-)
+_SUMS = ", ".join(f"CAST(sum({counter}) AS BIGINT)" for counter in COUNTERS)
+"""In the order of Counts. PostgreSQL's sums would be decimals."""
 
 _PERIODS = (
     "SELECT number, partner_id, {sums} FROM period_totals"
@@ -30,8 +30,8 @@ _PERIODS = (
     " GROUP BY number, partner_id ORDER BY number"
 ).replace("{sums}", _SUMS)
 _LAST_HOURS = (
-    "SELECT partner_id, max(number) AS last_hour FROM period_totals"
-    " WHERE petition_id = :petition AND length = 1 AND number >= :first AND number < :first + 24 AND submitted > 0"
+    "SELECT partner_id, max(number) FROM period_totals"
+    " WHERE petition_id = :petition AND length = 1 AND number >= :first AND number < :after AND submitted > 0"
     " GROUP BY partner_id"
 )
 _FEW_LABELS = (
@@ -45,107 +45,114 @@ _LARGEST = (
     " ORDER BY (confirmed - unconfirmed) DESC LIMIT :candidates) GROUP BY name"
     " ORDER BY sum(confirmed) - sum(unconfirmed) DESC, sum(submitted) DESC, name LIMIT :most"
 ).replace("{sums}", _SUMS)
+_BEGUN = (
+    "SELECT partner_id, CAST(sum(begun) AS BIGINT) FROM forms_begun WHERE petition_id = :petition"
+    " GROUP BY partner_id"
+)
+
+
+class _Period(NamedTuple):
+    number: int
+    partner_id: int
+    counts: Counts
+
+
+class _Label(NamedTuple):
+    kind: str
+    name: str
+    partner_id: int
+    counts: Counts
 
 
 async def read(connection: Connection, petition_id: int, now: int, partner_id: int | None = None) -> Figures:
     """Of all partners, or of one alone."""
-    values = {"petition": petition_id}
-    only = -1 if partner_id is None else partner_id
-    days = _mine(await connection.fetch_all(_PERIODS, values | {"length": 24, "since": -1}), only)
-    since = now // HOUR - HOURS_SHOWN
-    hours = _mine(await connection.fetch_all(_PERIODS, values | {"length": 1, "since": since}), only)
-    few = _mine(await connection.fetch_all(_FEW_LABELS, values), only)
+    days = await _periods(connection, petition_id, 24, -1, partner_id)
+    hours = await _periods(connection, petition_id, 1, now // HOUR - HOURS_SHOWN, partner_id)
+    labels = await _few_labels(connection, petition_id, partner_id)
     return Figures(
         as_of=now,
         days=_by_number(days),
         hours=_by_number(hours),
-        partners=_by_partner(days),
-        countries=_by_name(few, "country"),
+        partners=_sums((day.partner_id, day.counts) for day in days),
+        countries=_of_kind(labels, "country"),
         labels={
-            "locale": _by_name(few, "locale"),
-            "reason": _by_name(few, "reason"),
-            "source": await _largest(connection, petition_id, "source", only),
-            "ref": await _largest(connection, petition_id, "ref", only),
+            "locale": _of_kind(labels, "locale"),
+            "reason": _of_kind(labels, "reason"),
+            "source": await _largest(connection, petition_id, "source", partner_id),
+            "ref": await _largest(connection, petition_id, "ref", partner_id),
         },
-        opt_ins=_opt_ins(few),
+        opt_ins=_opt_ins(labels),
         last_hours=await _last_hours(connection, petition_id, days),
-        begun=await _begun(connection, petition_id, only),
+        begun=await _begun(connection, petition_id, partner_id),
     )
 
 
-def _mine(rows: Iterable[Any], only: int) -> list[Any]:
-    return [row for row in rows if only in (-1, row["partner_id"])]
+async def _periods(
+    connection: Connection, petition_id: int, length: int, since: int, only: int | None
+) -> list[_Period]:
+    values = {"petition": petition_id, "length": length, "since": since}
+    rows = await connection.fetch_tuples(_PERIODS, values)
+    return [_Period(row[0], row[1], Counts(*row[2:])) for row in rows if only in (None, row[1])]
 
 
-async def _largest(connection: Connection, petition_id: int, kind: LabelKind, only: int) -> dict[str, Counts]:
-    rows = await connection.fetch_all(
-        _LARGEST.replace("{kind}", kind),
-        {"petition": petition_id, "partner": only, "candidates": MOST_CANDIDATES, "most": MOST_LABELS},
-    )
-    return {row["name"]: _counts(row) for row in rows}
+async def _few_labels(connection: Connection, petition_id: int, only: int | None) -> list[_Label]:
+    rows = await connection.fetch_tuples(_FEW_LABELS, {"petition": petition_id})
+    return [_Label(row[0], row[1], row[2], Counts(*row[3:])) for row in rows if only in (None, row[2])]
 
 
-async def _begun(connection: Connection, petition_id: int, only: int) -> dict[int, int]:
-    rows = await connection.fetch_all(
-        "SELECT partner_id, sum(begun) AS begun FROM forms_begun WHERE petition_id = :petition"
-        " GROUP BY partner_id",
-        {"petition": petition_id},
-    )
-    return {row["partner_id"]: int(row["begun"]) for row in rows if only in (-1, row["partner_id"])}
+async def _largest(
+    connection: Connection, petition_id: int, kind: LabelKind, only: int | None
+) -> dict[str, Counts]:
+    values = {
+        "petition": petition_id,
+        "partner": -1 if only is None else only,
+        "candidates": MOST_CANDIDATES,
+        "most": MOST_LABELS,
+    }
+    rows = await connection.fetch_tuples(_LARGEST.replace("{kind}", kind), values)
+    return {row[0]: Counts(*row[1:]) for row in rows}
 
 
-def _by_number(rows: list[Any]) -> tuple[tuple[int, dict[int, Counts]], ...]:
+async def _last_hours(connection: Connection, petition_id: int, days: list[_Period]) -> dict[int, int]:
+    """By partner, from the hours of the last day on which it brought a signature: mostly the same one for all."""
+    last_days = {day.partner_id: day.number for day in days if day.counts.submitted > 0}
+    found: dict[int, int] = {}
+    for day in set(last_days.values()):
+        values = {"petition": petition_id, "first": day * 24, "after": day * 24 + 24}
+        rows = await connection.fetch_tuples(_LAST_HOURS, values)
+        found |= {partner_id: hour for partner_id, hour in rows if last_days.get(partner_id) == day}
+    return found
+
+
+async def _begun(connection: Connection, petition_id: int, only: int | None) -> dict[int, int]:
+    rows = await connection.fetch_tuples(_BEGUN, {"petition": petition_id})
+    return {partner_id: begun for partner_id, begun in rows if only in (None, partner_id)}
+
+
+def _by_number(rows: list[_Period]) -> tuple[tuple[int, dict[int, Counts]], ...]:
     found: dict[int, dict[int, Counts]] = {}
     for row in rows:
-        found.setdefault(int(row["number"]), {})[row["partner_id"]] = _counts(row)
+        found.setdefault(row.number, {})[row.partner_id] = row.counts
     return tuple(found.items())
 
 
-def _by_name(rows: list[Any], kind: LabelKind) -> dict[str, Counts]:
-    found: dict[str, Counts] = {}
-    for row in rows:
-        if row["kind"] == kind:
-            found[row["name"]] = found.get(row["name"], Counts()).plus(_counts(row))
-    return found
+def _of_kind(rows: list[_Label], kind: LabelKind) -> dict[str, Counts]:
+    return _sums((row.name, row.counts) for row in rows if row.kind == kind)
 
 
-def _opt_ins(rows: list[Any]) -> dict[int, dict[str, Counts]]:
+def _opt_ins(rows: list[_Label]) -> dict[int, dict[str, Counts]]:
     found: dict[int, dict[str, Counts]] = {}
     for row in rows:
-        if row["kind"] == "opt_in":
-            found.setdefault(row["partner_id"], {})[row["name"]] = _counts(row)
+        if row.kind == "opt_in":
+            found.setdefault(row.partner_id, {})[row.name] = row.counts
     return found
 
 
-def _by_partner(rows: list[Any]) -> dict[int, Counts]:
-    found: dict[int, Counts] = {}
-    for row in rows:
-        found[row["partner_id"]] = found.get(row["partner_id"], Counts()).plus(_counts(row))
+def _sums(rows: Iterable[tuple[Key, Counts]]) -> dict[Key, Counts]:
+    found: dict[Key, Counts] = {}
+    for key, counts in rows:
+        found[key] = found[key].plus(counts) if key in found else counts
     return found
-
-
-async def _last_hours(connection: Connection, petition_id: int, days: list[Any]) -> dict[int, int]:
-    """By partner, from the hours of the last day on which it brought a signature: mostly the same one for all."""
-    last_days = {row["partner_id"]: int(row["number"]) for row in days if row["submitted"] > 0}
-    found: dict[int, int] = {}
-    for day in set(last_days.values()):
-        rows = await connection.fetch_all(_LAST_HOURS, {"petition": petition_id, "first": day * 24})
-        found |= {
-            row["partner_id"]: int(row["last_hour"])
-            for row in rows
-            if last_days.get(row["partner_id"]) == day
-        }
-    return found
-
-
-def _counts(row: Any) -> Counts:
-    return Counts(
-        int(row["submitted"]),
-        int(row["confirmed"]),
-        int(row["withdrawn"]),
-        int(row["invalidated"]),
-        int(row["unconfirmed"]),
-    )
 
 
 async def changed_at(connection: Connection, petition_id: int) -> tuple[int, int]:
