@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+import json
 from contextlib import ExitStack
 
 import httpx
@@ -13,6 +14,7 @@ from tests.support.supporters import sign, sign_and_confirm
 from tests.web.reading import Page
 from widget_server.app import Service
 from widget_server.core.campaign import LivePetition
+from widget_server.core.countries import COUNTRIES
 from widget_server.core.partner import Partner
 
 URL = f"/organizer/petitions/{SLUG}"
@@ -35,6 +37,19 @@ async def test_figures_are_apart_and_defined(
     assert "France" in page.text
     assert "Germany" not in page.text  # nobody there has confirmed
     assert "Sent in, not confirmed yet." in page.text
+
+
+async def test_the_map_knows_countries_by_their_codes_and_weighs_30_kb_at_most(viewer: Visitor) -> None:
+    """Gzip. It is no part of the first paint: a script fetches it when it comes near the screen."""
+    body = (await viewer.client.get("/organizer/static/world.json")).content
+    assert len(gzip.compress(body, 6)) <= 30 * 1024
+    world = json.loads(body)
+    shapes, dots = set(world["shapes"]), set(world["dots"])
+    assert shapes | dots <= COUNTRIES
+    assert not shapes & dots
+    assert len(COUNTRIES - shapes - dots) < 15  # such as Gibraltar: the bars tell them
+    assert {"FR", "GF", "XK", "TW", "PS", "EH", "UA"} <= shapes
+    assert {"MT", "SG", "LI"} <= dots
 
 
 async def test_a_petition_without_signatures_says_what_will_be_here(

@@ -53,7 +53,7 @@ class DashboardPage:
             "heads": view.heads(),
             "partners": view.partner_rows(),
             "countries": [
-                (self._words.country_name(code) if code else "Not told", count)
+                (self._words.country_name(code) if code else "Not told", count, code)
                 for code, count in view.country_rows()
             ],
             "sources": view.label_rows("source"),
@@ -65,7 +65,7 @@ class DashboardPage:
         return self._pages.page("organizer/dashboard.html", call, context)
 
     async def live(self, call: Call) -> Response:
-        """Server-sent events: the figures at the top, the partners' rows and the chart, whenever they change."""
+        """Server-sent events: the figures at the top, partners, countries and the chart, whenever they change."""
         live = self._live(call)
         return StreamingResponse(
             self._events(call, live),
@@ -101,7 +101,12 @@ class DashboardPage:
         if kept is not None and kept[0] is figures:
             return kept[1]
         view = self._view(live, figures)
-        shown = {"heads": view.heads(), "partners": view.partner_rows(), "chart": view.chart()}
+        shown = {
+            "heads": view.heads(),
+            "partners": view.partner_rows(),
+            "chart": view.chart(),
+            "countries": dict(view.country_rows()),
+        }
         event = b"data: " + msgspec.json.encode(shown) + b"\n\n"
         self._made[key] = (figures, event)
         return event
