@@ -10,6 +10,7 @@ import { useBrowser } from "./support/browser.mjs";
 import { downloadSays, go, keepFiles } from "./support/organizer.mjs";
 import {
   ADD,
+  askForFile,
   begin,
   getInByPasskey,
   givePassword,
@@ -55,8 +56,7 @@ test("a file is taken out after the passkey is given again", async () => {
   await addPetition("taken-by-passkey");
   await signByScript("taken-by-passkey", `one.${Date.now()}@people.example.org`);
   const { page, at, phone } = await getInByPasskey(browser);
-  await page.goto(`${at}/organizer/petitions/taken-by-passkey/export`);
-  await press(page, "button[value=csv]");
+  await askForFile(page, at, "taken-by-passkey");
   await isAccessible(page);
   await keepFiles(page);
   const [key] = await phone.keys();

@@ -9,6 +9,7 @@ import { useBrowser } from "./support/browser.mjs";
 import { downloadSays } from "./support/organizer.mjs";
 import {
   ADD,
+  askForFile,
   begin,
   getInByPasskey,
   givePassword,
@@ -28,8 +29,7 @@ test("after a passkey that did not fit, a recovery code is taken on the same pag
   await press(page, ADD);
   const codes = await page.$$eval("main li", (all) => all.map((one) => one.textContent.trim()));
   await press(page, "main .button");
-  await page.goto(`${at}/organizer/petitions/taken-by-code/export`);
-  await press(page, "button[value=csv]");
+  await askForFile(page, at, "taken-by-code");
   const [key] = await phone.keys();
   await phone.replace(key, { signCount: 0 });
   await page.click(USE);

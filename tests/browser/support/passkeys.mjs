@@ -2,7 +2,7 @@
 
 import { Authenticator } from "./authenticator.mjs";
 import { go, PASSWORD, setPassword } from "./organizer.mjs";
-import { serviceOnLocalhost } from "./stack.mjs";
+import { serviceOnLocalhost, until } from "./stack.mjs";
 
 export const ADD = "[data-passkey=add] button";
 export const USE = "[data-passkey=use] button";
@@ -36,6 +36,13 @@ export async function givePassword(page, at, email) {
 }
 
 export const press = (page, button) => go(page, () => page.click(button));
+
+/** As far as the second factor again, before a file of this petition is taken out. */
+export async function askForFile(page, at, slug) {
+  await until(async () => (await fetch(`${at}/api/v1/petitions/${slug}`)).ok, slug); // it is another process
+  await page.goto(`${at}/organizer/petitions/${slug}/export`);
+  await press(page, "button[value=csv]");
+}
 
 /** What the page says where a passkey did not come. */
 export async function told(page) {
