@@ -1,25 +1,29 @@
 """Recount: prove that totals equal rows, and mend where they don't."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from functools import reduce
+from operator import add, sub
 
 from widget_server.core.clock import Clock
 from widget_server.core.totals import COUNTERS, Cell, Label, Period, by_period
 from widget_server.storage import label_totals, period_totals, totals
 from widget_server.storage.database import Connection
 
-NOTHING = (0,) * len(COUNTERS)
+Counts = tuple[int, ...]
+"""In the order of COUNTERS."""
+Periods = dict[Period, Counts]
+
+NOTHING: Counts = (0,) * len(COUNTERS)
 
 
 @dataclass(frozen=True)
 class Drift:
     """By how much the kept totals were off: counted minus kept, in the order of COUNTERS."""
 
-    by_hour: dict[Cell, tuple[int, ...]]
-    by_period: dict[Period, tuple[int, ...]]
-    by_label: dict[Label, tuple[int, ...]]
-    whole: tuple[int, ...]
+    by_hour: dict[Cell, Counts]
+    by_period: Periods
+    by_label: dict[Label, Counts]
+    whole: Counts
 
     @property
     def is_none(self) -> bool:
@@ -34,12 +38,18 @@ async def recount(connection: Connection, petition_id: int, clock: Clock) -> Dri
     on signing meanwhile. Raises StorageUnavailable.
     """
     async with connection.snapshot():
-        counted = await totals.count_rows(connection, petition_id)
-        by_hour = await totals.kept_by_hour(connection, petition_id)
-        whole = await totals.kept_for_petition(connection, petition_id)
-        periods = await period_totals.kept(connection, petition_id)
+        by_hour = await totals.drift(connection, petition_id)
+        from_hours = await period_totals.drift(connection, petition_id)
         by_label = await label_totals.drift(connection, petition_id)
-    drift = compare(counted, by_hour, periods, by_label, whole)
+        in_hours = await totals.kept_in_hours(connection, petition_id)
+        whole = await totals.kept_for_petition(connection, petition_id)
+    # What was counted is what the hours hold and what they lack.
+    drift = Drift(
+        by_hour,
+        _without_nothing(_sums(from_hours, by_period(by_hour))),
+        by_label,
+        _minus(reduce(_plus, by_hour.values(), in_hours), whole),
+    )
     if not drift.is_none:
         async with connection.transaction():
             await totals.mend(connection, petition_id, drift.by_hour, drift.whole, clock())
@@ -48,35 +58,17 @@ async def recount(connection: Connection, petition_id: int, clock: Clock) -> Dri
     return drift
 
 
-def compare(
-    counted: totals.Counts,
-    by_hour: totals.Counts,
-    periods: period_totals.PeriodCounts,
-    by_label: label_totals.LabelCounts,
-    whole: tuple[int, ...],
-) -> Drift:
-    """What has to be added to the kept totals to make them equal what was counted; `by_label` is that already."""
-    sums = tuple(sum(column) for column in zip(*counted.values(), strict=True)) if counted else NOTHING
-    return Drift(
-        _differences(counted, by_hour),
-        _differences(by_period(counted), periods),
-        by_label,
-        _minus(sums, whole),
-    )
+def _sums(left: Periods, right: Periods) -> Periods:
+    return {one: _plus(left.get(one, NOTHING), right.get(one, NOTHING)) for one in left.keys() | right.keys()}
 
 
-Place = TypeVar("Place", Cell, Period)
+def _without_nothing(counts: Periods) -> Periods:
+    return {one: sums for one, sums in counts.items() if any(sums)}
 
 
-def _differences(
-    counted: Mapping[Place, tuple[int, ...]], kept: Mapping[Place, tuple[int, ...]]
-) -> dict[Place, tuple[int, ...]]:
-    differences = {
-        place: _minus(counted.get(place, NOTHING), kept.get(place, NOTHING))
-        for place in counted.keys() | kept.keys()
-    }
-    return {place: difference for place, difference in differences.items() if any(difference)}
+def _plus(left: Counts, right: Counts) -> Counts:
+    return tuple(map(add, left, right))
 
 
-def _minus(left: tuple[int, ...], right: tuple[int, ...]) -> tuple[int, ...]:
-    return tuple(a - b for a, b in zip(left, right, strict=True))
+def _minus(left: Counts, right: Counts) -> Counts:
+    return tuple(map(sub, left, right))

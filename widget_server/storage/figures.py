@@ -9,8 +9,9 @@ from typing import NamedTuple, TypeVar
 
 from widget_server.core.clock import HOUR
 from widget_server.core.figures import HOURS_SHOWN, Counts, Figures
-from widget_server.core.totals import COUNTERS, LabelKind
+from widget_server.core.totals import LabelKind
 from widget_server.storage.database import Connection
+from widget_server.storage.totals import SUMS
 
 Key = TypeVar("Key", int, str)
 
@@ -21,14 +22,11 @@ MOST_CANDIDATES = 500
 """Rows that the index gives for those. A name has a row for each partner that it came through, and, on PostgreSQL, for
 each process: one is missed only if its signatures are so scattered that none of its rows is among these."""
 
-_SUMS = ", ".join(f"CAST(sum({counter}) AS BIGINT)" for counter in COUNTERS)
-"""In the order of Counts. PostgreSQL's sums would be decimals."""
-
 _PERIODS = (
     "SELECT number, partner_id, {sums} FROM period_totals"
     " WHERE petition_id = :petition AND length = :length AND number > :since"
     " GROUP BY number, partner_id ORDER BY number"
-).replace("{sums}", _SUMS)
+).replace("{sums}", SUMS)
 _LAST_HOURS = (
     "SELECT partner_id, max(number) FROM period_totals"
     " WHERE petition_id = :petition AND length = 1 AND number >= :first AND number < :after AND submitted > 0"
@@ -37,14 +35,14 @@ _LAST_HOURS = (
 _FEW_LABELS = (
     "SELECT kind, name, partner_id, {sums} FROM label_totals WHERE petition_id = :petition"
     " AND kind IN ('country', 'locale', 'opt_in', 'reason') GROUP BY kind, name, partner_id"
-).replace("{sums}", _SUMS)
+).replace("{sums}", SUMS)
 _LARGEST = (
     "SELECT name, {sums} FROM label_totals WHERE petition_id = :petition AND kind = '{kind}'"
     " AND (:partner < 0 OR partner_id = :partner) AND name IN (SELECT name FROM label_totals"
     " WHERE petition_id = :petition AND kind = '{kind}' AND (:partner < 0 OR partner_id = :partner)"
     " ORDER BY (confirmed - unconfirmed) DESC LIMIT :candidates) GROUP BY name"
     " ORDER BY sum(confirmed) - sum(unconfirmed) DESC, sum(submitted) DESC, name LIMIT :most"
-).replace("{sums}", _SUMS)
+).replace("{sums}", SUMS)
 _BEGUN = (
     "SELECT partner_id, CAST(sum(begun) AS BIGINT) FROM forms_begun WHERE petition_id = :petition"
     " GROUP BY partner_id"

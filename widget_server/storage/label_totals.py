@@ -9,10 +9,18 @@ an index has the largest at hand, so that reading some does not mean reading all
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from widget_server.core.totals import COUNTERS, Label, LabelKind, Tally
+from widget_server.core.totals import Label, LabelKind, Tally
 from widget_server.storage import schema
 from widget_server.storage.database import Connection
-from widget_server.storage.totals import add_under, upsert
+from widget_server.storage.totals import (
+    CHANGES,
+    COUNTERS_OF_CHANGE,
+    DIFFERS,
+    MINUS,
+    SUMS,
+    add_under,
+    upsert,
+)
 
 LabelCounts = dict[Label, tuple[int, ...]]
 
@@ -58,28 +66,17 @@ async def largest(connection: Connection, petition_id: int, kind: LabelKind, mos
     return [LabelSum(row["name"], int(row["confirmed"]), int(row["submitted"])) for row in rows]
 
 
-_COUNTERS_OF_CHANGE = (
-    "CASE c.to_state WHEN 'confirmed' THEN 1 ELSE 0 END, CASE c.to_state WHEN 'withdrawn' THEN 1 ELSE 0 END,"
-    " CASE c.to_state WHEN 'invalidated' THEN 1 ELSE 0 END - CASE c.from_state WHEN 'invalidated' THEN 1 ELSE 0 END,"
-    " CASE c.from_state WHEN 'confirmed' THEN 1 ELSE 0 END"
-)
-_CHANGES = (
-    "FROM signature_changes c JOIN signatures s ON s.petition_id = c.petition_id AND s.id = c.signature_id"
-    " WHERE c.petition_id = :petition"
-)
-
-
 def _counted(kind: LabelKind, name: str, condition: str) -> str:
     """Every signature and change that carries a label: `name` and `condition` are SQL over a signature `s`."""
     return (
         f"SELECT '{kind}' AS kind, {name} AS name, s.partner_id, 1 AS submitted, 0 AS confirmed, 0 AS withdrawn,"  # noqa: S608  # of this file
         f" 0 AS invalidated, 0 AS unconfirmed FROM signatures s WHERE s.petition_id = :petition AND {condition}"
-        f" UNION ALL SELECT '{kind}', {name}, s.partner_id, 0, {_COUNTERS_OF_CHANGE} {_CHANGES} AND {condition}"
+        f" UNION ALL SELECT '{kind}', {name}, s.partner_id, 0, {COUNTERS_OF_CHANGE} {CHANGES} AND {condition}"
     )
 
 
 _REASONS = (
-    f"SELECT 'reason', c.reason, s.partner_id, 0, {_COUNTERS_OF_CHANGE} {_CHANGES}"
+    f"SELECT 'reason', c.reason, s.partner_id, 0, {COUNTERS_OF_CHANGE} {CHANGES}"
     " AND (c.to_state IN ('withdrawn', 'invalidated') OR c.from_state = 'invalidated')"
 )
 _COUNTED = " UNION ALL ".join(
@@ -95,22 +92,14 @@ _COUNTED = " UNION ALL ".join(
 )
 
 _DRIFT = (
-    "SELECT kind, name, partner_id, sum(submitted) AS submitted, sum(confirmed) AS confirmed,"  # noqa: S608  # of this file
-    f" sum(withdrawn) AS withdrawn, sum(invalidated) AS invalidated, sum(unconfirmed) AS unconfirmed FROM ({_COUNTED}"
-    " UNION ALL SELECT kind, name, partner_id, -submitted, -confirmed, -withdrawn, -invalidated, -unconfirmed"
-    " FROM label_totals WHERE petition_id = :petition) AS counted_minus_kept GROUP BY kind, name, partner_id"
-    " HAVING sum(submitted) <> 0 OR sum(confirmed) <> 0 OR sum(withdrawn) <> 0 OR sum(invalidated) <> 0"
-    " OR sum(unconfirmed) <> 0"
+    f"SELECT kind, name, partner_id, {SUMS} FROM ({_COUNTED}"  # noqa: S608  # of this file and storage/totals.py
+    f" UNION ALL SELECT kind, name, partner_id, {MINUS} FROM label_totals WHERE petition_id = :petition)"
+    f" AS counted_minus_kept GROUP BY kind, name, partner_id HAVING {DIFFERS}"
 )
 """Every signature and change, and what is kept with its signs turned: what does not come to nothing differs."""
 
 
 async def drift(connection: Connection, petition_id: int) -> LabelCounts:
     """Counted minus kept, where they differ. The database compares: there may be as many labels as signatures."""
-    rows = await connection.fetch_all(_DRIFT, {"petition": petition_id})
-    return {
-        Label(petition_id, row["kind"], row["name"], row["partner_id"]): tuple(
-            int(row[counter]) for counter in COUNTERS
-        )
-        for row in rows
-    }
+    rows = await connection.fetch_tuples(_DRIFT, {"petition": petition_id})
+    return {Label(petition_id, *row[:3]): row[3:] for row in rows}

@@ -5,12 +5,11 @@ together; with ten million signatures that was a million rows, and two seconds.
 """
 
 from collections.abc import Mapping
-from typing import Any
 
-from widget_server.core.totals import COUNTERS, Period, Tally
+from widget_server.core.totals import COUNTERS, PERIODS, Period, Tally
 from widget_server.storage import schema
 from widget_server.storage.database import Connection
-from widget_server.storage.totals import add_under, upsert
+from widget_server.storage.totals import DIFFERS, MINUS, SUMS, add_under, upsert
 
 PeriodCounts = Mapping[Period, tuple[int, ...]]
 
@@ -27,18 +26,19 @@ async def mend(connection: Connection, drift: PeriodCounts) -> None:
     await add_under(connection, _ADD, drift, 0)
 
 
-async def kept(connection: Connection, petition_id: int) -> dict[Period, tuple[int, ...]]:
-    """All of a petition's, summed over slots."""
-    rows = await connection.fetch_all(
-        "SELECT length, number, partner_id, sum(submitted) AS submitted, sum(confirmed) AS confirmed,"
-        " sum(withdrawn) AS withdrawn, sum(invalidated) AS invalidated, sum(unconfirmed) AS unconfirmed"
-        " FROM period_totals WHERE petition_id = :petition GROUP BY length, number, partner_id",
-        {"petition": petition_id},
-    )
-    return {
-        Period(petition_id, row["length"], row["number"], row["partner_id"]): _counts(row) for row in rows
-    }
+_HOURS = " UNION ALL ".join(
+    f"SELECT {length} AS length, hour / {length} AS number, partner_id, {', '.join(COUNTERS)} FROM hourly_totals"  # noqa: S608  # numbers of core/totals.py
+    " WHERE petition_id = :petition"
+    for length in PERIODS
+)
+_DRIFT = (
+    f"SELECT length, number, partner_id, {SUMS} FROM ({_HOURS}"  # noqa: S608  # constants of storage/totals.py
+    f" UNION ALL SELECT length, number, partner_id, {MINUS} FROM period_totals WHERE petition_id = :petition"
+    f") AS hours_minus_kept GROUP BY length, number, partner_id HAVING {DIFFERS}"
+)
 
 
-def _counts(row: Any) -> tuple[int, ...]:
-    return tuple(int(row[name]) for name in COUNTERS)
+async def drift(connection: Connection, petition_id: int) -> dict[Period, tuple[int, ...]]:
+    """What the hourly totals hold minus what is kept here, where they differ."""
+    rows = await connection.fetch_tuples(_DRIFT, {"petition": petition_id})
+    return {Period(petition_id, *row[:3]): row[3:] for row in rows}
