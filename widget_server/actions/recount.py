@@ -37,7 +37,7 @@ async def recount(connection: Connection, petition_id: int, clock: Clock) -> Dri
     Rows and totals are read as of one moment, and what is added afterwards are differences, so people can go
     on signing meanwhile. Raises StorageUnavailable.
     """
-    async with connection.snapshot():
+    async with connection.snapshot(is_large=True):
         by_hour = await totals.drift(connection, petition_id)
         from_hours = await period_totals.drift(connection, petition_id)
         by_label = await label_totals.drift(connection, petition_id)

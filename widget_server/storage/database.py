@@ -50,13 +50,15 @@ CONTENTIONS = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
 BUSY_SECONDS = 5
 """How long a statement waits for another process's write on SQLite, or for an answer of PostgreSQL."""
 
+TEMP_IN_MEMORY = "PRAGMA temp_store = MEMORY"
+
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode = WAL",  # readers never wait for the writer
     "PRAGMA synchronous = FULL",  # a commit is on the disk before it is acknowledged
     "PRAGMA cache_size = -6000",  # KiB a connection: the upper levels of the indexes of some million signatures
     # What a statement may have to undo is kept in memory: in a file, as it is otherwise, it would be every page of
     # an index that a batch of signatures touches.
-    "PRAGMA temp_store = MEMORY",
+    TEMP_IN_MEMORY,
     "PRAGMA foreign_keys = ON",
 )
 
@@ -163,14 +165,22 @@ class Connection:
             self._is_in_transaction = False
 
     @asynccontextmanager
-    async def snapshot(self) -> AsyncIterator[None]:
-        """A transaction for reading: everything in it is read as of one moment."""
+    async def snapshot(self, *, is_large: bool = False) -> AsyncIterator[None]:
+        """A transaction for reading: everything in it is read as of one moment.
+
+        `is_large`: what SQLite has to sort goes to temporary files, for it may be more than there is memory.
+        """
+        has_files = is_large and self.is_sqlite
+        if has_files:
+            await self._raw("PRAGMA temp_store = FILE")
         await self._raw("BEGIN" if self.is_sqlite else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
         try:
             yield
         finally:
             with suppress(StorageUnavailable):
                 await self._raw("ROLLBACK")
+                if has_files:
+                    await self._raw(TEMP_IN_MEMORY)
 
     async def _raw(self, statement: str) -> None:
         with _storage_errors():
