@@ -92,3 +92,67 @@ test("a file is taken out after the second factor alone", async () => {
   const [file] = await page.evaluate(() => Promise.all(window.saved));
   assert.match(file, /given_name,family_name,email/);
 });
+
+/** Writes a question of each kind, moves one, and takes one out, all by the buttons of the form. */
+async function askOwnQuestions(page, slug, press, look) {
+  await page.goto(`${service}/organizer/petitions/${slug}/text`);
+  await press(page, "add:text");
+  await page.type("#f-q_new1_label", "What do you work as?");
+  await press(page, "add:select");
+  await page.type("#f-q_new2_label", "How did you hear of us?");
+  await page.type("#f-q_new2_options", "web = On the web\nFrom a friend");
+  await press(page, "add:checkbox");
+  await page.type("#f-q_new3_label", "Too much");
+  await press(page, "up:new2");
+  await press(page, "remove:new3");
+  await isAsWideAsTheScreen(page);
+  await look?.(page);
+  await send(page, "form:has(#f-statement) > button");
+  const asked = await page.$$eval("[data-rows] .ask-own input[name$=_label]", (inputs) =>
+    inputs.map((input) => input.value),
+  );
+  assert.deepEqual(asked, ["How did you hear of us?", "What do you work as?"]);
+  assert.equal(
+    await page.$eval("textarea[name$=_options]", (one) => one.value),
+    "web = On the web\nFrom a friend",
+  );
+}
+
+const buttonFor = (what) => `button[name=do][value="${what}"]`;
+
+test("questions are added, moved and taken out in the page", async () => {
+  const slug = `asking-${process.pid}-${Date.now()}`;
+  await addPetition(slug);
+  const { page } = await getIn(browser, { width: 360 });
+  const pressInPage = async (page, what) => {
+    const there = page.url();
+    await page.click(buttonFor(what));
+    assert.equal(page.url(), there);
+    assert.notEqual(await page.$eval("[data-said]", (one) => one.textContent), "");
+    // What has moved keeps the focus; what has come has it.
+    assert.notEqual(await page.evaluate(() => document.activeElement.tagName), "BODY");
+  };
+  await askOwnQuestions(page, slug, pressInPage, async (page) => {
+    await isAccessible(page);
+    assert.deepEqual(await page.evaluate(() => globalThis.violationsSeen ?? []), []);
+  });
+});
+
+test("questions are added, moved and taken out without the script", async () => {
+  const slug = `asking-plain-${process.pid}-${Date.now()}`;
+  await addPetition(slug);
+  const { page } = await getIn(browser, { width: 360 });
+  await page.setRequestInterception(true);
+  page.on("request", (one) => (one.url().endsWith("questions.js") ? one.abort() : one.continue()));
+  await askOwnQuestions(page, slug, (page, what) => go(page, () => page.click(buttonFor(what))));
+});
+
+test("Enter in a field saves the petition, and moves nothing", async () => {
+  const slug = `entered-${process.pid}-${Date.now()}`;
+  await addPetition(slug);
+  const { page } = await getIn(browser);
+  await page.goto(`${service}/organizer/petitions/${slug}/text`);
+  await page.focus("#f-share");
+  await go(page, () => page.keyboard.press("Enter"));
+  assert.match(page.url(), /done=/);
+});

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from widget_server.core.goals import SMALLEST, goal_for
+from widget_server.core.goals import SMALLEST, goal_for, ladder
 
 totals = st.integers(0, 10**10)
 own_goals = st.none() | st.integers(1, 10**9)
@@ -47,3 +47,17 @@ def test_above_an_own_goal_the_ladder_goes_on() -> None:
     assert goal_for(899, 1_000) == 1_000
     assert goal_for(900, 1_000) == 1_500
     assert goal_for(9, 10) == 100
+
+
+def test_the_ladder_begins_with_the_goal_of_now_and_goes_on_by_its_steps() -> None:
+    assert ladder(0) == [100, 150, 200, 250]
+    assert ladder(1_234) == [1_500, 2_000, 2_500, 3_000]
+
+
+@given(confirmed=totals)
+def test_every_step_of_the_ladder_is_the_goal_once_the_one_before_is_nearly_there(confirmed: int) -> None:
+    steps = ladder(confirmed, most=6)
+    assert steps[0] == goal_for(confirmed)
+    assert steps == sorted(set(steps))
+    assert all(goal_for(after - 1) >= after for after in steps[:-1])
+    assert [goal_for(-(-step * 9 // 10)) for step in steps[:-1]] == steps[1:]

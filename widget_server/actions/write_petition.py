@@ -126,11 +126,14 @@ def _facts(petition: Petition) -> dict[str, Any]:
 
 
 def _by_field(error: PetitionFileError) -> dict[str, str]:
-    """The file's error names its key first; the form's fields have the same names."""
+    """The file's error names its key first; the form's fields have the same names. What is wrong with the fourth of the
+    fields is said of `fields.3`.
+    """
     words = str(error).partition(": ")[2] or str(error)
     named = _KEY.match(words)
     if named is None:
         missing = re.search(r"needs `(\w+)`", words)
         return {missing[1]: "This is needed."} if missing else {"": str(error)}
     said = words[named.end() :].strip()
-    return {named[1]: f"This {said}" if said.startswith(("must", "has")) else said}
+    name = named[1] if error.entry is None else f"{named[1]}.{error.entry}"
+    return {name: f"This {said}" if said.startswith(("must", "has")) else said}

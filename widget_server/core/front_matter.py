@@ -19,11 +19,12 @@ Reader = Callable[[str, Any], dict[str, Any]]
 
 
 class PetitionFileError(Exception):
-    """The file can't be taken. `line` counts from 1."""
+    """The file can't be taken. `line` counts from 1; `entry`, of a list that is at fault, from 0."""
 
-    def __init__(self, line: int, problem: str) -> None:
+    def __init__(self, line: int, problem: str, entry: int | None = None) -> None:
         super().__init__(f"line {line}: {problem}")
         self.line = line
+        self.entry = entry
 
 
 def read_front_matter(text: str) -> tuple[CommentedMap, str]:
@@ -47,7 +48,8 @@ def read_keys(values: CommentedMap, readers: Mapping[str, Reader], required: Seq
         try:
             found |= readers[key](key, value)
         except ValueError as error:
-            raise PetitionFileError(line_of(values, key, error), f"`{key}` {error}") from error
+            entry = error.number if isinstance(error, EntryError) else None
+            raise PetitionFileError(line_of(values, key, error), f"`{key}` {error}", entry) from error
     return found
 
 

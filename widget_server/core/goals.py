@@ -22,3 +22,11 @@ def goal_for(confirmed: int, fixed: int | None = None) -> int:
             if goal >= floor and confirmed < goal * STEP_UP_AT:
                 return goal
         power *= 10
+
+
+def ladder(confirmed: int, most: int = 4) -> list[int]:
+    """The goal that is shown now, without a goal of the organizer's own, and those that follow it."""
+    goals = [goal_for(confirmed)]
+    while len(goals) < most:
+        goals.append(goal_for(-(-goals[-1] * 9 // 10)))  # nine tenths, rounded up
+    return goals

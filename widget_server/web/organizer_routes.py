@@ -53,7 +53,7 @@ def organizer_routes(given: Dependencies) -> list[BaseRoute]:
     dashboard = DashboardPage(gate, pages, can.figures, given.campaign, given.catalogues, given.clock)
     english = given.catalogues.best("en")
     signatures = SignaturesPage(pages, can.care, given.campaign, english, given.clock)
-    writing = WritePage(pages, can.write, can.images, given.catalogues, given.clock)
+    writing = WritePage(pages, can.write, can.images, given.catalogues, given.totals, given.clock)
     suspicious = SuspiciousPage(pages, can.take_out, given.campaign, english, given.clock)
     exports = ExportPage(pages, can.exports, given.campaign, given.clock)
     delivery = DeliveryPage(can.exports, given.campaign)

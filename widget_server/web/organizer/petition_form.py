@@ -4,10 +4,11 @@ from datetime import datetime
 from typing import Any
 
 from widget_server.core.clock import isoformat
-from widget_server.core.fields import KNOWN_FIELDS
+from widget_server.core.fields import DEFAULT_FIELDS
 from widget_server.core.petition import Petition
-from widget_server.core.petition_writer import field_entry, front_matter
+from widget_server.core.petition_writer import front_matter
 from widget_server.web.organizer.form import Form
+from widget_server.web.organizer.question_rows import entries, rows_of, typed_rows
 
 PLAIN = ("slug", "locale", "title", "target", "lead_in", "statement", "confirmation", "embedding")
 TEXTS = (
@@ -25,12 +26,12 @@ TEXTS = (
 OPT_INS = ("updates", "partner_updates")
 
 
-def typed(form: Form) -> dict[str, Any]:
-    """What stands in the form, to be shown again."""
+def typed(form: Form, stored: Petition | None = None) -> dict[str, Any]:
+    """What stands in the form, to be shown again. `stored` is what it changes."""
     values: dict[str, Any] = {name: form.text(name) for name in TEXTS}
     values["consent_style"] = form.text("consent_style") or "checkbox"
     values["thanks_mail"] = form.has("thanks_mail")
-    values["asked"] = {name: form.text(f"ask_{name}") or "no" for name in KNOWN_FIELDS}
+    values["rows"] = typed_rows(form, stored.fields if stored else ())
     values["opt_ins"] = {name: form.text(f"opt_in_{name}") for name in OPT_INS}
     values["opt_in_asked"] = [name for name in OPT_INS if form.has(f"has_{name}")]
     return values
@@ -38,7 +39,6 @@ def typed(form: Form) -> dict[str, Any]:
 
 def shown(petition: Petition) -> dict[str, Any]:
     """A stored petition in the form."""
-    asked = {field.name: field for field in petition.fields}
     opt_ins = dict(petition.text.opt_ins)
     return {
         "slug": petition.slug,
@@ -60,10 +60,7 @@ def shown(petition: Petition) -> dict[str, Any]:
         "opens": _local(petition.opens_at),
         "closes": _local(petition.closes_at),
         "retention_days": str(petition.retention_days),
-        "asked": {
-            name: ("required" if asked[name].required else "optional") if name in asked else "no"
-            for name in KNOWN_FIELDS
-        },
+        "rows": rows_of(petition.fields),
         "opt_ins": {name: opt_ins.get(name, "") for name in OPT_INS},
         "opt_in_asked": list(opt_ins),
     }
@@ -77,20 +74,15 @@ EMPTY: dict[str, Any] = {
     "retention_days": "180",
     "consent_style": "checkbox",
     "thanks_mail": True,
-    "asked": {
-        name: "no" if name == "show_name" else "required" if field.required else "optional"
-        for name, field in KNOWN_FIELDS.items()
-    },
+    "rows": rows_of(DEFAULT_FIELDS),
     "opt_ins": dict.fromkeys(OPT_INS, ""),
     "opt_in_asked": list(OPT_INS),
 }
 """A new petition, with the defaults of `petition add`."""
 
 
-def as_file(values: dict[str, Any], stored: Petition | None) -> str:
-    """A petition file, which says what is wrong by key. The organizer's own questions stay as they are stored: they
-    are written in the file (docs/operating.md), and the form leaves them where they were.
-    """
+def as_file(values: dict[str, Any]) -> str:
+    """A petition file, which says what is wrong by key."""
     found: dict[str, Any] = {name: values[name] for name in PLAIN if values[name].strip()}
     if values["goal"].strip():
         found["goal"] = _number(values["goal"])
@@ -107,26 +99,8 @@ def as_file(values: dict[str, Any], stored: Petition | None) -> str:
     found["consent"] = consent | {"style": values["consent_style"]}
     found["thanks_mail"] = values["thanks_mail"]
     found["opt_ins"] = {name: values["opt_ins"][name].strip() or True for name in values["opt_in_asked"]}
-    found["fields"] = _fields(values["asked"], stored)
+    found["fields"] = entries(values["rows"])
     return front_matter(found, values["body"])
-
-
-def _fields(asked: dict[str, str], stored: Petition | None) -> list[dict[str, Any]]:
-    """Ours in the order that they stand in, then what is new; own questions keep their places."""
-    entries: list[dict[str, Any]] = []
-    done: set[str] = set()
-    for field in stored.fields if stored else ():
-        done.add(field.name)
-        if field.is_own:
-            entries.append(field_entry(field))
-        elif asked[field.name] != "no" or field.name == "email":
-            entries.append({"name": field.name, "required": _is_required(field.name, asked)})
-    new = [name for name in KNOWN_FIELDS if name not in done and (asked[name] != "no" or name == "email")]
-    return entries + [{"name": name, "required": _is_required(name, asked)} for name in new]
-
-
-def _is_required(name: str, asked: dict[str, str]) -> bool:
-    return name == "email" or (asked[name] == "required" and name != "show_name")
 
 
 def _number(text: str) -> int | str:

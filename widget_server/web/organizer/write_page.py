@@ -2,6 +2,7 @@
 it, and taking it out and in as a Markdown file.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -14,13 +15,27 @@ from widget_server.core.catalogue import Catalogue, Catalogues
 from widget_server.core.clock import Clock
 from widget_server.core.fields import KNOWN_FIELDS
 from widget_server.core.form_problems import FormProblems
+from widget_server.core.goals import ladder
 from widget_server.core.petition import Petition
+from widget_server.core.petition_fields import MOST_EXTRA
 from widget_server.core.petition_writer import petition_file
 from widget_server.core.picture import PictureRefused, too_large
+from widget_server.core.totals import Totals
 from widget_server.web.headers import download_headers
 from widget_server.web.organizer.call import Call
 from widget_server.web.organizer.pages import OrganizerPages
 from widget_server.web.organizer.petition_form import EMPTY, as_file, shown, typed
+from widget_server.web.organizer.question_rows import (
+    DO,
+    KINDS,
+    after,
+    at_row,
+    empty_row,
+    gaps_in,
+    in_words,
+    names_of,
+    next_key,
+)
 
 PETITIONS = "/organizer/petitions"
 LARGEST_FILE = 200_000
@@ -37,6 +52,7 @@ class WritePage:
         write: WritePetition,
         images: KeepImage,
         catalogues: Catalogues,
+        totals: Callable[[int], Totals],
         clock: Clock,
     ) -> None:
         self._pages = pages
@@ -44,6 +60,7 @@ class WritePage:
         self._images = images
         self._catalogues = catalogues
         self._words: Catalogue = catalogues.best("en")
+        self._totals = totals
         self._clock = clock
 
     async def new(self, call: Call) -> Response:
@@ -55,11 +72,11 @@ class WritePage:
     async def create(self, call: Call) -> Response:
         """A draft."""
         values = typed(call.form)
-        refused = await self._take_picture(call, values)
-        if refused:
-            return self._page(call, values, None, refused, 422)
+        unfinished = await self._unfinished(call, values, None)
+        if unfinished:
+            return unfinished
         try:
-            made = await self._write.save(call.actor, as_file(values, None))
+            made = await self._write.save(call.actor, as_file(values))
         except FormProblems as error:
             return self._page(call, values, None, error.problems, 422)
         return self._pages.back(_text_url(made.slug), "Saved as a draft. Open it when it is ready.")
@@ -80,7 +97,8 @@ class WritePage:
         try:
             made = await self._write.save(call.actor, text, slug=call.form.text("into") or None)
         except FormProblems as error:
-            words = "; ".join(f"{name}: {what}" if name else what for name, what in error.problems.items())
+            told = [(name.partition(".")[0], what) for name, what in error.problems.items()]
+            words = "; ".join(f"{name}: {what}" if name else what for name, what in told)
             return self._page(call, EMPTY, None, {"file": words}, 422)
         return self._pages.back(_text_url(made.slug), "The file is taken in.")
 
@@ -92,16 +110,16 @@ class WritePage:
     async def save(self, call: Call) -> Response:
         """Nothing of another editor's is overwritten; a change of what people sign is explained first."""
         stored = await self._stored(call)
-        values = typed(call.form) | {"slug": stored.slug}
+        values = typed(call.form, stored) | {"slug": stored.slug}
         opened = call.form.text("opened_at")
         opened_at = int(opened) if opened.isascii() and opened.isdigit() and len(opened) < 18 else None
-        refused = await self._take_picture(call, values)
-        if refused:
-            return self._page(call, values, stored, refused, 422)
+        unfinished = await self._unfinished(call, values, stored)
+        if unfinished:
+            return unfinished
         if self._makes_new_text(stored, values) and not call.form.has("is_understood"):
             return self._page(call, values, stored, {}, new_text=True)
         try:
-            await self._write.save(call.actor, as_file(values, stored), slug=stored.slug, opened_at=opened_at)
+            await self._write.save(call.actor, as_file(values), slug=stored.slug, opened_at=opened_at)
         except FormProblems as error:
             return self._page(call, values, stored, error.problems, 422)
         except PetitionChanged as error:
@@ -126,6 +144,17 @@ class WritePage:
         stored = await self._stored(call)
         headers = download_headers(f"{stored.slug}.md")
         return Response(petition_file(stored), media_type="text/markdown; charset=utf-8", headers=headers)
+
+    async def _unfinished(
+        self, call: Call, values: dict[str, Any], stored: Petition | None
+    ) -> Response | None:
+        """The form again, where there is something to mend, or where a button has changed its rows alone."""
+        refused = await self._take_picture(call, values)
+        if not call.form.has(DO):
+            refused |= gaps_in(values["rows"])
+            return self._page(call, values, stored, refused, 422) if refused else None
+        values["rows"], done = after(values["rows"], call.form.text(DO))
+        return self._page(call, values, stored, refused, 422 if refused else 200, done=done)
 
     async def _take_picture(self, call: Call, values: dict[str, Any]) -> dict[str, str]:
         """Puts the address of an uploaded picture into the form, where it stays while the rest is mended. Answers
@@ -165,7 +194,10 @@ class WritePage:
         *,
         new_text: bool = False,
         other: dict[str, Any] | None = None,
+        done: str = "",
     ) -> Response:
+        labels = {name: self._words.text("fields", name) for name in KNOWN_FIELDS}
+        rows = values["rows"]
         context: dict[str, Any] = {
             "petition": stored,
             "status": stored.status(self._clock()) if stored else "",
@@ -173,14 +205,25 @@ class WritePage:
             "opened_at": (stored.updated_at if other else call.form.text("opened_at") or stored.updated_at)
             if stored
             else "",
-            "fields": [(name, self._words.text("fields", name)) for name in KNOWN_FIELDS if name != "email"],
-            "own_fields": [field.label for field in stored.fields if field.is_own] if stored else [],
+            "labels": labels,
+            "kinds": KINDS,
+            "new_row": next_key(rows),
+            "empty_rows": [empty_row(kind) for kind in KINDS],
+            "row_names": names_of(rows),
+            "may_add": sum(row.is_own for row in rows) < MOST_EXTRA,
+            "goals": self._goals(stored),
             "languages": sorted((one.tag, one.language) for one in self._catalogues),
-            "problems": problems,
+            "problems": at_row(problems, rows),
             "new_text": new_text,
-            "other": other,
+            "other": other and other | {"fields": in_words(other["rows"], labels)},
+            "asked_now": in_words(rows, labels),
         }
-        return self._pages.page("organizer/write.html", call, context, status=status)
+        return self._pages.page("organizer/write.html", call, context, status=status, notice=done)
+
+    def _goals(self, stored: Petition | None) -> tuple[int, list[int]]:
+        """What counts by now, and the goals that follow while the petition's own are left to the ladder."""
+        confirmed = self._totals(stored.id).confirmed if stored else 0
+        return confirmed, ladder(confirmed)
 
 
 def _text_url(slug: str) -> str:
