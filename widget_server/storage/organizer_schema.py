@@ -94,4 +94,5 @@ images = Table(
     Column("width", Integer, nullable=False, comment="pixels"),
     Column("height", Integer, nullable=False, comment="pixels"),
     Column("created_at", BigInteger, nullable=False),
+    Column("named_at", BigInteger, comment="when a petition was last seen to have it; NULL: never"),
 )

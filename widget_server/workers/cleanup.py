@@ -1,4 +1,6 @@
-"""Cleanup: personal data goes when its time has come, without anybody having to remember."""
+"""Cleanup: personal data goes when its time has come, and what nobody uses any more, without anybody having to
+remember.
+"""
 
 import asyncio
 import logging
@@ -6,7 +8,7 @@ import logging
 from widget_server.core import ids
 from widget_server.core.clock import DAY, HOUR, SECOND, Clock
 from widget_server.core.signature import TRACES_KEPT_DAYS, UNCONFIRMED_KEPT_DAYS
-from widget_server.storage import invalidations, petitions, signatures, traces
+from widget_server.storage import images, invalidations, petitions, signatures, traces
 from widget_server.storage.database import Connection, Database, StorageRefused, StorageUnavailable
 
 logger = logging.getLogger(__name__)
@@ -15,6 +17,9 @@ EVERY = 1 * HOUR
 
 PREVIEWS_KEPT = 2 * DAY
 """A preview that nobody applied lists what nobody needs."""
+
+IMAGES_KEPT = 7 * DAY
+"""An uploaded picture that no petition has: long enough to mend a form, and for pages elsewhere to learn of another."""
 
 
 async def clean(connection: Connection, now: int) -> None:
@@ -35,6 +40,9 @@ async def clean(connection: Connection, now: int) -> None:
         while await traces.forget_before(connection, petition.id, ids.first_of(kept_since)):
             pass
     await invalidations.forget_previews(connection, now - PREVIEWS_KEPT)
+    gone = await images.forget_unused(connection, now, now - IMAGES_KEPT)
+    if gone:
+        logger.info("deleted %d uploaded pictures that no petition has had for a week", gone)
 
 
 async def _erase_all(connection: Connection, petition_id: int) -> None:
