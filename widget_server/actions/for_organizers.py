@@ -18,6 +18,7 @@ from widget_server.actions.take_out import TakeOut
 from widget_server.actions.team import Team
 from widget_server.actions.watch_figures import WatchFigures
 from widget_server.actions.write_petition import WritePetition
+from widget_server.actions.write_translation import WriteTranslation
 from widget_server.actions.writer import Writer
 from widget_server.core.account_secrets import AccountSecrets
 from widget_server.core.clock import Clock
@@ -49,6 +50,7 @@ class ForOrganizers:
         self.care = CareForSignature(database, writer, clock)
         self.take_out = TakeOut(database, clock)
         self.write = WritePetition(database, MasterKey(settings.data_key), clock)
+        self.translate = WriteTranslation(database, clock)
         self.images = KeepImage(database, settings.base_url, clock)
         self.exports = ExportSignatures(database, clock)
         self.figures = WatchFigures(live_figures)

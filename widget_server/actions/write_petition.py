@@ -1,9 +1,9 @@
 """Write a petition: create, edit, open and close; each change is in the log with what it was before."""
 
-import re
 from typing import Any
 
 from widget_server.actions.change_petition_state import NoSuchPetition, RetentionEnded, change_petition_state
+from widget_server.actions.file_problems import file_problems
 from widget_server.actions.publish_petition import TranslationInTheWay, publish_petition
 from widget_server.core.clock import Clock
 from widget_server.core.form_problems import FormProblems
@@ -16,7 +16,6 @@ from widget_server.core.sealing import MasterKey
 from widget_server.storage import audit_log, petitions
 from widget_server.storage.database import Connection, Database
 
-_KEY = re.compile(r"`(\w+)`")
 LONGEST_FACT = 2_000
 """Characters of a text that the log keeps of each side of a change."""
 
@@ -52,7 +51,7 @@ class WritePetition:
         try:
             file = parse_petition_file(text)
         except PetitionFileError as error:
-            raise FormProblems(_by_field(error)) from error
+            raise FormProblems(file_problems(error, error.entry)) from error
         if slug is not None and file.slug != slug:
             raise FormProblems({"slug": f"This is another petition's file: {file.slug}, not {slug}."})
         async with self._database.held() as connection, connection.transaction():
@@ -123,17 +122,3 @@ class WritePetition:
 def _facts(petition: Petition) -> dict[str, Any]:
     values = petition_values(petition) | {"body": petition.body}
     return {name: value[:LONGEST_FACT] if isinstance(value, str) else value for name, value in values.items()}
-
-
-def _by_field(error: PetitionFileError) -> dict[str, str]:
-    """The file's error names its key first; the form's fields have the same names. What is wrong with the fourth of the
-    fields is said of `fields.3`.
-    """
-    words = str(error).partition(": ")[2] or str(error)
-    named = _KEY.match(words)
-    if named is None:
-        missing = re.search(r"needs `(\w+)`", words)
-        return {missing[1]: "This is needed."} if missing else {"": str(error)}
-    said = words[named.end() :].strip()
-    name = named[1] if error.entry is None else f"{named[1]}.{error.entry}"
-    return {name: f"This {said}" if said.startswith(("must", "has")) else said}

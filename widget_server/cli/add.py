@@ -6,10 +6,11 @@ import click
 
 from widget_server.actions.change_petition_state import NoSuchPetition
 from widget_server.actions.publish_petition import TranslationInTheWay, publish_petition
-from widget_server.actions.publish_translation import publish_translation
+from widget_server.actions.write_translation import save_translation
 from widget_server.cli.common import settings_or_exit, with_database
 from widget_server.core import clock
 from widget_server.core.front_matter import PetitionFileError
+from widget_server.core.organizer import COMMAND_LINE
 from widget_server.core.petition_file import PetitionFile
 from widget_server.core.sealing import MasterKey
 from widget_server.core.settings import Settings
@@ -77,7 +78,8 @@ def _add_translation(path: Path, file: TranslationFile, settings: Settings) -> N
     slug, locale = file.translation_of, file.locale
     try:
         is_new = with_database(
-            lambda connection: publish_translation(connection, file, clock.now), settings.database_url
+            lambda connection: save_translation(connection, COMMAND_LINE, file, clock.now),
+            settings.database_url,
         )
     except NoSuchPetition as error:
         raise click.ClickException(

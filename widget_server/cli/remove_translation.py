@@ -2,8 +2,11 @@
 
 import click
 
+from widget_server.actions import write_translation
+from widget_server.actions.change_petition_state import NoSuchPetition
 from widget_server.cli.common import with_database
-from widget_server.storage import translations
+from widget_server.core import clock
+from widget_server.core.organizer import COMMAND_LINE
 
 
 @click.command("remove-translation", short_help="Take a petition's translation away.")
@@ -14,7 +17,15 @@ def remove_translation(slug: str, locale: str) -> None:
 
     Whoever wants that language reads the petition in its own. Signatures stay, and so do the texts that they name.
     """
-    if not with_database(lambda connection: translations.remove(connection, slug, locale)):
+    try:
+        is_done = with_database(
+            lambda connection: write_translation.remove_translation(
+                connection, COMMAND_LINE, slug, locale, clock.now
+            )
+        )
+    except NoSuchPetition:
+        is_done = False
+    if not is_done:
         raise click.ClickException(
             f"There is no translation of {slug!r} into {locale!r}. `petition list` shows each petition's languages, "
             "its own first."

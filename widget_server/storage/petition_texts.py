@@ -51,6 +51,12 @@ async def store(
     return int(row["id"])  # type: ignore[index]  # it has just been stored
 
 
+async def created_at(connection: Connection, text_id: int) -> int:
+    """When somebody first wrote it; 0 where there is none."""
+    row = await connection.fetch_one("SELECT created_at FROM petition_texts WHERE id = :id", {"id": text_id})
+    return int(row["created_at"]) if row else 0
+
+
 async def read_ids(connection: Connection) -> dict[int, frozenset[int]]:
     """All texts that each petition has ever shown: a form that was loaded before an edit may still be signed."""
     rows = await connection.fetch_all("SELECT id, petition_id FROM petition_texts")

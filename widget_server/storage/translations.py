@@ -11,7 +11,7 @@ from widget_server.storage import catalogue_version, petition_texts
 from widget_server.storage.database import Connection
 
 _READ = (
-    "SELECT tr.petition_id, tr.locale, tr.lead_in, tr.body, tr.image_alt, tr.share_text, tr.labels,"  # noqa: S608  # columns
+    "SELECT tr.petition_id, tr.locale, tr.lead_in, tr.body, tr.image_alt, tr.share_text, tr.labels, tr.updated_at,"  # noqa: S608  # columns
     f" {petition_texts.COLUMNS} FROM petition_translations tr JOIN petition_texts t ON t.id = tr.text_id"
 )
 
@@ -23,6 +23,14 @@ async def read_all(connection: Connection) -> dict[int, list[Translation]]:
     for row in rows:
         found.setdefault(row["petition_id"], []).append(_translation(row))
     return found
+
+
+async def read_of(connection: Connection, petition_id: int) -> list[tuple[Translation, int]]:
+    """Those of one petition by their tags, each with the time when it was last written."""
+    rows = await connection.fetch_all(
+        f"{_READ} WHERE tr.petition_id = :petition ORDER BY tr.locale", {"petition": petition_id}
+    )
+    return [(_translation(row), int(row["updated_at"])) for row in rows]
 
 
 async def locales_of(connection: Connection, slug: str) -> list[str]:

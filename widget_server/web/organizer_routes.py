@@ -20,6 +20,7 @@ from widget_server.web.organizer.sign_in import HOME, SignInPage
 from widget_server.web.organizer.signatures_page import SignaturesPage
 from widget_server.web.organizer.suspicious_page import SuspiciousPage
 from widget_server.web.organizer.team import TEAM, TeamPage
+from widget_server.web.organizer.translation_page import TranslationPage
 from widget_server.web.organizer.try_page import TryPage
 from widget_server.web.organizer.welcome import WelcomePage
 from widget_server.web.organizer.write_page import PETITIONS, WritePage
@@ -27,6 +28,7 @@ from widget_server.web.public.files import StaticFiles
 
 PETITION = "/organizer/petitions/{slug}"
 SIGNATURES = f"{PETITION}/signatures"
+TRANSLATIONS = f"{PETITION}/translations"
 INVALIDATION = f"{PETITION}/invalidations/{{id:int}}"
 
 
@@ -54,6 +56,7 @@ def organizer_routes(given: Dependencies) -> list[BaseRoute]:
     english = given.catalogues.best("en")
     signatures = SignaturesPage(pages, can.care, given.campaign, english, given.clock)
     writing = WritePage(pages, can.write, can.images, given.catalogues, given.totals, given.clock)
+    translating = TranslationPage(pages, can.translate, given.catalogues, given.clock)
     suspicious = SuspiciousPage(pages, can.take_out, given.campaign, english, given.clock)
     exports = ExportPage(pages, can.exports, given.campaign, given.clock)
     delivery = DeliveryPage(can.exports, given.campaign)
@@ -105,6 +108,11 @@ def organizer_routes(given: Dependencies) -> list[BaseRoute]:
         gate.screen(f"{PETITIONS}/{{slug}}/text", roles=EDITORS, get=writing.edit, post=writing.save),
         gate.screen(f"{PETITIONS}/{{slug}}/state", roles=EDITORS, post=writing.set_state),
         gate.screen(f"{PETITIONS}/{{slug}}/file", roles=EDITORS, get=writing.take_out),
+        gate.screen(TRANSLATIONS, roles=EDITORS, get=translating.show),
+        gate.screen(f"{TRANSLATIONS}/file", roles=EDITORS, post=translating.take_in),
+        gate.screen(f"{TRANSLATIONS}/{{locale}}", roles=EDITORS, get=translating.edit, post=translating.save),
+        gate.screen(f"{TRANSLATIONS}/{{locale}}/file", roles=EDITORS, get=translating.take_out),
+        gate.screen(f"{TRANSLATIONS}/{{locale}}/remove", roles=EDITORS, post=translating.remove),
         gate.screen("/organizer/petitions/{slug}", roles=EVERYBODY, get=dashboard.show),
         gate.screen(
             "/organizer/petitions/{slug}/export",

@@ -11,7 +11,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.routing import Route
 
-from tests.support.campaign import SLUG, add_petition, petition_file
+from tests.support.campaign import SLUG, add_petition, petition_file, translation_file
 from tests.support.clocks import AdjustableClock
 from tests.support.organizers import PASSWORD, Visitor, store_organizer
 from tests.support.supporters import new_email, sign
@@ -184,6 +184,20 @@ DOINGS: dict[str, tuple[str, Doing]] = {
         lambda it: it.owner.client.post(
             "/organizer/petitions/file", files={"file": ("x.md", petition_file(slug="from-a-file"))}
         ),
+    ),
+    "/organizer/petitions/{slug}/translations/{locale}": (
+        "translation.add",
+        lambda it: it.send(f"/organizer/petitions/{SLUG}/translations/de", title="T", statement="S"),
+    ),
+    "/organizer/petitions/{slug}/translations/file": (
+        "translation.change",
+        lambda it: it.owner.client.post(
+            f"/organizer/petitions/{SLUG}/translations/file", files={"file": ("x.md", translation_file())}
+        ),
+    ),
+    "/organizer/petitions/{slug}/translations/{locale}/remove": (
+        "translation.remove",
+        lambda it: it.send(f"/organizer/petitions/{SLUG}/translations/de/remove"),
     ),
     "/organizer/partners/add": (
         "partner.add",

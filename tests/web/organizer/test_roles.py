@@ -30,6 +30,12 @@ MATRIX = {
     "POST /organizer/petitions/{slug}/text": EDITORS,
     "POST /organizer/petitions/{slug}/state": EDITORS,
     "GET /organizer/petitions/{slug}/file": EDITORS,
+    "GET /organizer/petitions/{slug}/translations": EDITORS,
+    "POST /organizer/petitions/{slug}/translations/file": EDITORS,
+    "GET /organizer/petitions/{slug}/translations/{locale}": EDITORS,
+    "POST /organizer/petitions/{slug}/translations/{locale}": EDITORS,
+    "GET /organizer/petitions/{slug}/translations/{locale}/file": EDITORS,
+    "POST /organizer/petitions/{slug}/translations/{locale}/remove": EDITORS,
     "GET /organizer/petitions/{slug}/signatures": EDITORS,
     "POST /organizer/petitions/{slug}/signatures": EDITORS,
     "POST /organizer/petitions/{slug}/signatures/resend": EDITORS,
@@ -77,7 +83,7 @@ def gated(app: Starlette) -> list[str]:
 
 def address(path: str) -> str:
     """With something in place of each {name}."""
-    values = {"slug": SLUG, "key": PARTNER, "token": "x"}
+    values = {"slug": SLUG, "key": PARTNER, "token": "x", "locale": "de"}
     for name, value in values.items():
         path = path.replace("{" + name + "}", value)
     return path.replace("{id:int}", "1").replace("{id}", "1")

@@ -36,9 +36,9 @@ from widget_server.web.organizer.question_rows import (
     names_of,
     next_key,
 )
+from widget_server.web.organizer.uploaded_text import uploaded_text
 
 PETITIONS = "/organizer/petitions"
-LARGEST_FILE = 200_000
 SIGNED = ("title", "target", "statement", "consent", "opt_ins")
 """What people sign: another one of these makes a new text."""
 
@@ -83,16 +83,8 @@ class WritePage:
 
     async def take_in(self, call: Call) -> Response:
         """A file as `petition add` reads it: a new petition, or one that is here, brought up to date."""
-        upload = call.form.file("file")
-        text, problem = "", "Choose a file such as my-petition.md."
-        if upload and upload.content is not None and len(upload.content) <= LARGEST_FILE:
-            try:
-                text = upload.content.decode("utf-8-sig")
-            except UnicodeDecodeError:
-                problem = "This is not text in UTF-8. Is it the right file?"
-        elif upload:
-            problem = "This is larger than any petition's text. Is it the right file?"
-        if not text:
+        text, problem = uploaded_text(call.form, "my-petition.md")
+        if problem:
             return self._page(call, EMPTY, None, {"file": problem}, 422)
         try:
             made = await self._write.save(call.actor, text, slug=call.form.text("into") or None)
