@@ -13,6 +13,9 @@ const PAGES = [
   "/organizer/",
   "/organizer/petitions/organized",
   "/organizer/petitions/organized/text",
+  "/organizer/petitions/organized/translations",
+  "/organizer/petitions/organized/translations/de",
+  "/organizer/petitions/organized/texts",
   "/organizer/petitions/organized/signatures",
   "/organizer/petitions/organized/suspicious",
   "/organizer/petitions/organized/export",
@@ -145,6 +148,36 @@ test("questions are added, moved and taken out without the script", async () => 
   await page.setRequestInterception(true);
   page.on("request", (one) => (one.url().endsWith("questions.js") ? one.abort() : one.continue()));
   await askOwnQuestions(page, slug, (page, what) => go(page, () => page.click(buttonFor(what))));
+});
+
+test("a language is added beside the original, and its texts are listed with who signed them", async () => {
+  const slug = `spoken-${process.pid}-${Date.now()}`;
+  await addPetition(slug);
+  await signByScript(slug, `first.${Date.now()}@people.example.org`);
+  const { page } = await getIn(browser, { width: 360 });
+  const list = `${service}/organizer/petitions/${slug}/translations`;
+  await page.goto(list);
+  await page.select("#f-add", "de");
+  await send(page, "form[method=get] button");
+  await page.type("#f-title", "Öffnet die Bücherei");
+  await page.type("#f-statement", "Öffnen Sie die Bücherei am Sonntag.");
+  await send(page, "form:has(#f-statement) > button");
+  await page.type("#f-statement", " Und am Montag.");
+  await send(page, "form:has(#f-statement) > button");
+  await isAccessible(page); // another wording is explained first
+  await page.click("#f-is_understood");
+  await send(page, ".note-warn button");
+  await isAccessible(page);
+  await page.goto(`${service}/organizer/petitions/${slug}/texts`);
+  await page.click("details summary");
+  await isAccessible(page);
+  await isAsWideAsTheScreen(page);
+  assert.equal(await page.$eval("ins", (one) => one.textContent.trim()), "Und am Montag.");
+  const told = await page.$$eval("section.panel > p", (all) =>
+    all.map((one) => one.textContent.trim()),
+  );
+  assert.match(told[0], /^Nobody has signed it yet/);
+  assert.match(told[2], /^1 signature sent in with these words; 1 count/);
 });
 
 test("Enter in a field saves the petition, and moves nothing", async () => {

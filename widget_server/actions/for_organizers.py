@@ -12,6 +12,7 @@ from widget_server.actions.manage_partners import ManagePartners
 from widget_server.actions.mind_mail import MindMail
 from widget_server.actions.own_account import OwnAccount
 from widget_server.actions.read_audit_log import ReadAuditLog
+from widget_server.actions.read_texts import ReadTexts
 from widget_server.actions.set_up_account import SetUpAccount
 from widget_server.actions.sign_in import SignIn
 from widget_server.actions.take_out import TakeOut
@@ -51,6 +52,7 @@ class ForOrganizers:
         self.take_out = TakeOut(database, clock)
         self.write = WritePetition(database, MasterKey(settings.data_key), clock)
         self.translate = WriteTranslation(database, clock)
+        self.texts = ReadTexts(database, clock)
         self.images = KeepImage(database, settings.base_url, clock)
         self.exports = ExportSignatures(database, clock)
         self.figures = WatchFigures(live_figures)

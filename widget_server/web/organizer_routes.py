@@ -20,6 +20,7 @@ from widget_server.web.organizer.sign_in import HOME, SignInPage
 from widget_server.web.organizer.signatures_page import SignaturesPage
 from widget_server.web.organizer.suspicious_page import SuspiciousPage
 from widget_server.web.organizer.team import TEAM, TeamPage
+from widget_server.web.organizer.texts_page import TextsPage
 from widget_server.web.organizer.translation_page import TranslationPage
 from widget_server.web.organizer.try_page import TryPage
 from widget_server.web.organizer.welcome import WelcomePage
@@ -57,6 +58,7 @@ def organizer_routes(given: Dependencies) -> list[BaseRoute]:
     signatures = SignaturesPage(pages, can.care, given.campaign, english, given.clock)
     writing = WritePage(pages, can.write, can.images, given.catalogues, given.totals, given.clock)
     translating = TranslationPage(pages, can.translate, given.catalogues, given.clock)
+    texts = TextsPage(pages, can.texts, given.catalogues, given.clock)
     suspicious = SuspiciousPage(pages, can.take_out, given.campaign, english, given.clock)
     exports = ExportPage(pages, can.exports, given.campaign, given.clock)
     delivery = DeliveryPage(can.exports, given.campaign)
@@ -108,6 +110,7 @@ def organizer_routes(given: Dependencies) -> list[BaseRoute]:
         gate.screen(f"{PETITIONS}/{{slug}}/text", roles=EDITORS, get=writing.edit, post=writing.save),
         gate.screen(f"{PETITIONS}/{{slug}}/state", roles=EDITORS, post=writing.set_state),
         gate.screen(f"{PETITIONS}/{{slug}}/file", roles=EDITORS, get=writing.take_out),
+        gate.screen(f"{PETITION}/texts", roles=STAFF, get=texts.show),
         gate.screen(TRANSLATIONS, roles=EDITORS, get=translating.show),
         gate.screen(f"{TRANSLATIONS}/file", roles=EDITORS, post=translating.take_in),
         gate.screen(f"{TRANSLATIONS}/{{locale}}", roles=EDITORS, get=translating.edit, post=translating.save),

@@ -30,6 +30,7 @@ MATRIX = {
     "POST /organizer/petitions/{slug}/text": EDITORS,
     "POST /organizer/petitions/{slug}/state": EDITORS,
     "GET /organizer/petitions/{slug}/file": EDITORS,
+    "GET /organizer/petitions/{slug}/texts": STAFF,
     "GET /organizer/petitions/{slug}/translations": EDITORS,
     "POST /organizer/petitions/{slug}/translations/file": EDITORS,
     "GET /organizer/petitions/{slug}/translations/{locale}": EDITORS,
