@@ -1,5 +1,7 @@
 """`petition add` of a translation, `petition remove-translation`, and the languages in `petition list`."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +30,21 @@ def test_a_translation_is_added_updated_listed_and_taken_away(petition: Cli) -> 
     assert languages(petition) == "en,ar,de"
     assert "no longer speaks de" in petition.run("remove-translation", SLUG, "de").output
     assert languages(petition) == "en,ar"
+
+
+def test_what_the_commands_do_to_translations_is_in_the_log(petition: Cli, sqlite_url: str) -> None:
+    petition.add()
+    translate(petition)
+    translate(petition, title="Öffnet sie täglich")
+    petition.run("remove-translation", SLUG, "DE")
+    with closing(sqlite3.connect(sqlite_url.removeprefix("sqlite:///"))) as database:
+        rows = database.execute("SELECT action, who, facts_before FROM audit_log ORDER BY id").fetchall()
+    assert [(action, who) for action, who, _ in rows] == [
+        ("translation.add", "command line"),
+        ("translation.change", "command line"),
+        ("translation.remove", "command line"),
+    ]
+    assert "Öffnet die Bücherei am Sonntag" in rows[1][2]
 
 
 def test_whoever_edits_a_petition_is_reminded_of_its_translations(petition: Cli) -> None:

@@ -30,8 +30,8 @@ async def count(connection: Connection, petition_id: int) -> dict[int, Signed]:
 async def by_hour(connection: Connection, petition_id: int) -> dict[int, Signed]:
     """What came in each hour, in all languages, from the kept totals: by whole hours since 1970."""
     rows = await connection.fetch_all(
-        "SELECT hour, sum(submitted) AS sent, sum(confirmed) - sum(unconfirmed) AS counting"
-        " FROM hourly_totals WHERE petition_id = :petition GROUP BY hour",
+        "SELECT number, sum(submitted) AS sent, sum(confirmed) - sum(unconfirmed) AS counting"
+        " FROM period_totals WHERE petition_id = :petition AND length = 1 GROUP BY number",
         {"petition": petition_id},
     )
-    return {row["hour"]: (int(row["sent"]), int(row["counting"])) for row in rows}
+    return {row["number"]: (int(row["sent"]), int(row["counting"])) for row in rows}

@@ -4,7 +4,7 @@ from typing import Any
 from unicodedata import normalize
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.core.test_petition_writer import LINE, stored
@@ -65,6 +65,7 @@ def is_the_same_through_the_form(file: PetitionFile) -> None:
     known=st.permutations(["given_name", "country", "email", "comment", "show_name"]),
     required=st.booleans(),
 )
+@settings(deadline=None)
 def test_what_was_not_touched_in_the_form_stays_as_it_was(
     labels: list[str], options: dict[str, str], known: list[str], required: bool
 ) -> None:

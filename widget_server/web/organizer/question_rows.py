@@ -27,7 +27,6 @@ DO = "do"
 LONGEST_NAME = 30
 _OWN_KEY = re.compile(rf"(?:{EXTRA}[a-z0-9_]{{1,{LONGEST_NAME}}}|new[0-9]{{1,3}})", re.ASCII)
 _NOT_IN_NAMES = re.compile(r"[^a-z0-9]+")
-_PART_AT_FAULT = re.compile(r"(?:`(label|options|max_length)`|an option) of \S+ (.*)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +47,11 @@ class Row:
     def is_own(self) -> bool:
         """Whether the organizer thought of it."""
         return bool(self.type)
+
+
+def is_number(text: str) -> bool:
+    """Whether it can be the length of an answer."""
+    return text.isascii() and text.strip().isdecimal() and len(text) < 10
 
 
 def rows_of(fields: Sequence[Field]) -> list[Row]:
@@ -123,54 +127,6 @@ def entries(rows: Sequence[Row]) -> list[dict[str, Any]]:
     return [_entry(row) for row in asked_rows(named(rows))]
 
 
-def gaps_in(rows: Sequence[Row]) -> dict[str, str]:
-    """What is missing, by the id of its field, all at once; the petition file's rules judge the rest."""
-    problems: dict[str, str] = {}
-    for row in rows:
-        if row.is_own and not row.label.strip():
-            problems[field_id(row, "label")] = "Write the question, or take it out."
-        if row.type == "select" and not read_option_lines(row.options):
-            problems[field_id(row, "options")] = (
-                "Write at least one answer to choose, each on a line of its own."
-            )
-        if row.type == "text" and not _is_number(row.max_length):
-            problems[field_id(row, "max_length")] = "Write a number, such as 200."
-    return problems
-
-
-def at_row(problems: dict[str, str], rows: Sequence[Row]) -> dict[str, str]:
-    """Problems of `fields.3`, the fourth entry of the file, by the field of the form that it came from."""
-    found: dict[str, str] = {}
-    for name, words in problems.items():
-        stem, _, number = name.partition(".")
-        row = asked_rows(rows)[int(number)] if stem == "fields" and number else None
-        if row is None or not row.is_own:
-            found[stem if row else name] = words
-            continue
-        part = _PART_AT_FAULT.match(words)
-        whose = "This" if part and part[1] else "An answer to choose"
-        found[field_id(row, (part[1] or "options") if part else "label")] = (
-            f"{whose} {part[2]}" if part else words
-        )
-    return found
-
-
-def field_id(row: Row, part: str) -> str:
-    """The name of an input of an own question, such as q_new1_label."""
-    return f"q_{row.key}_{part}"
-
-
-def names_of(rows: Sequence[Row]) -> dict[str, str]:
-    """What an error's heading calls each input of own questions."""
-    own = [row for row in rows if row.is_own]
-    parts = {"label": "", "options": ", answers", "max_length": ", longest answer"}
-    return {
-        field_id(row, part): f"Your question {number}{words}"
-        for number, row in enumerate(own, 1)
-        for part, words in parts.items()
-    }
-
-
 def in_words(rows: Sequence[Row], words: dict[str, str]) -> str:
     """One line that tells what is asked, for comparing two versions."""
     asked = [
@@ -223,17 +179,13 @@ def _entry(row: Row) -> dict[str, Any]:
         "required": is_required,
     }
     if row.type == "text":
-        entry["max_length"] = int(row.max_length) if _is_number(row.max_length) else row.max_length
+        entry["max_length"] = int(row.max_length) if is_number(row.max_length) else row.max_length
     if row.type == "select":
         pairs = read_option_lines(row.options)
         values = [value for value, _ in pairs]
         # A list of words where a value is there twice, so that the reader can say so: a mapping would swallow one.
         entry["options"] = dict(pairs) if len(set(values)) == len(pairs) else values
     return entry
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.strip().isdecimal() and len(text) < 10
 
 
 def _free_name(label: str, taken: set[str]) -> str:

@@ -25,17 +25,8 @@ from widget_server.web.headers import download_headers
 from widget_server.web.organizer.call import Call
 from widget_server.web.organizer.pages import OrganizerPages
 from widget_server.web.organizer.petition_form import EMPTY, as_file, shown, typed
-from widget_server.web.organizer.question_rows import (
-    DO,
-    KINDS,
-    after,
-    at_row,
-    empty_row,
-    gaps_in,
-    in_words,
-    names_of,
-    next_key,
-)
+from widget_server.web.organizer.question_problems import at_row, gaps_in, names_of
+from widget_server.web.organizer.question_rows import DO, KINDS, after, empty_row, in_words, next_key
 from widget_server.web.organizer.uploaded_text import uploaded_text
 
 PETITIONS = "/organizer/petitions"
