@@ -10,7 +10,7 @@ from widget_server.core.form_problems import FormProblems
 from widget_server.core.front_matter import PetitionFileError
 from widget_server.core.organizer import Actor
 from widget_server.core.petition import Petition, Stored
-from widget_server.core.petition_file import parse_petition_file
+from widget_server.core.petition_file import PetitionFile, parse_petition_file
 from widget_server.core.petition_writer import petition_values
 from widget_server.core.sealing import MasterKey
 from widget_server.storage import audit_log, petitions
@@ -48,10 +48,7 @@ class WritePetition:
 
         Raises FormProblems, PetitionChanged.
         """
-        try:
-            file = parse_petition_file(text)
-        except PetitionFileError as error:
-            raise FormProblems(file_problems(error, error.entry)) from error
+        file = read_written(text)
         if slug is not None and file.slug != slug:
             raise FormProblems({"slug": f"This is another petition's file: {file.slug}, not {slug}."})
         async with self._database.held() as connection, connection.transaction():
@@ -117,6 +114,14 @@ class WritePetition:
             after={name: after[name] for name in changed if name in after},
         )
         return found
+
+
+def read_written(text: str) -> PetitionFile:
+    """A petition's file, as a form or an upload brings it. Raises FormProblems."""
+    try:
+        return parse_petition_file(text)
+    except PetitionFileError as error:
+        raise FormProblems(file_problems(error, error.entry)) from error
 
 
 def _facts(petition: Petition) -> dict[str, Any]:

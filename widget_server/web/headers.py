@@ -37,6 +37,14 @@ ORGANIZER_POLICY = (
 )
 """Of organizers' pages: scripts of ours alone, and none that makes HTML or code out of text."""
 
+PREVIEW_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https: data:; form-action 'none'; "
+    "base-uri 'none'; frame-ancestors 'self'; require-trusted-types-for 'script'; trusted-types 'none'; "
+    "sandbox allow-scripts allow-forms allow-popups allow-popups-to-escape-sandbox"
+)
+"""Of a petition's preview: the real widget runs there, and can ask nobody for anything (no connect-src), be it by
+mistake. Without `allow-forms` browsers would not even tell it that its button was pressed. Links open in new tabs."""
+
 BY_LANGUAGE = {"Vary": "Accept-Language"}
 """Of a page that speaks its reader's language."""
 
@@ -69,6 +77,11 @@ def held_by_isolated_pages(*, has_picture: bool) -> dict[str, str]:
 def frame_policy(origins: Iterable[str] | None) -> str:
     """The policy of a page for frames, which pages of `origins` and our own may hold; None: all pages."""
     return FRAME_POLICY + ("*" if origins is None else " ".join(["'self'", *origins]))
+
+
+def preview_headers() -> dict[str, str]:
+    """Of a petition's preview, which stands in a frame of the page where it is written."""
+    return {"Content-Security-Policy": PREVIEW_POLICY} | OPENED_FROM_FRAMES
 
 
 def page_headers(referrer: str = "strict-origin-when-cross-origin") -> dict[str, str]:

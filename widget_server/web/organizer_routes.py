@@ -16,6 +16,7 @@ from widget_server.web.organizer.home import HomePage
 from widget_server.web.organizer.mail_page import MAIL, MailPage
 from widget_server.web.organizer.pages import OrganizerPages
 from widget_server.web.organizer.partners import PARTNERS, PartnersPage
+from widget_server.web.organizer.preview_page import PREVIEW, PreviewPage
 from widget_server.web.organizer.sign_in import HOME, SignInPage
 from widget_server.web.organizer.signatures_page import SignaturesPage
 from widget_server.web.organizer.suspicious_page import SuspiciousPage
@@ -26,6 +27,7 @@ from widget_server.web.organizer.try_page import TryPage
 from widget_server.web.organizer.welcome import WelcomePage
 from widget_server.web.organizer.write_page import PETITIONS, WritePage
 from widget_server.web.public.files import StaticFiles
+from widget_server.web.public.petition_form import PetitionForm
 
 PETITION = "/organizer/petitions/{slug}"
 SIGNATURES = f"{PETITION}/signatures"
@@ -59,6 +61,16 @@ def organizer_routes(given: Dependencies) -> list[BaseRoute]:
     writing = WritePage(pages, can.write, can.images, given.catalogues, given.totals, given.clock)
     translating = TranslationPage(pages, can.translate, given.catalogues, given.clock)
     texts = TextsPage(pages, can.texts, given.catalogues, given.clock)
+    previews = PreviewPage(
+        given.pages,
+        can.write,
+        PetitionForm(given.issue_challenge, given.recognise),
+        given.campaign,
+        given.totals,
+        given.catalogues,
+        settings.base_url,
+        given.clock,
+    )
     suspicious = SuspiciousPage(pages, can.take_out, given.campaign, english, given.clock)
     exports = ExportPage(pages, can.exports, given.campaign, given.clock)
     delivery = DeliveryPage(can.exports, given.campaign)
@@ -106,6 +118,7 @@ def organizer_routes(given: Dependencies) -> list[BaseRoute]:
         # petitions
         gate.screen(HOME, roles=EVERYBODY, get=home.show),
         gate.screen(f"{PETITIONS}/new", roles=EDITORS, get=writing.new, post=writing.create),
+        gate.screen(PREVIEW, roles=EDITORS, get=previews.show, post=previews.preview),
         gate.screen(f"{PETITIONS}/file", roles=EDITORS, post=writing.take_in),
         gate.screen(f"{PETITIONS}/{{slug}}/text", roles=EDITORS, get=writing.edit, post=writing.save),
         gate.screen(f"{PETITIONS}/{{slug}}/state", roles=EDITORS, post=writing.set_state),

@@ -32,6 +32,7 @@ ON_THE_WAY_IN = {
 
 CHANGES_NOTHING = {
     "/organizer/account/second-factor": "shows a code to scan; nothing is set before the next form",
+    "/organizer/preview": "shows what was typed, and stores nothing (test_preview looks at the database)",
 }
 
 

@@ -25,6 +25,8 @@ MATRIX = {
     "POST /organizer/petitions/{slug}/export/pdf": OWNERS,
     "GET /organizer/petitions/new": EDITORS,
     "POST /organizer/petitions/new": EDITORS,
+    "GET /organizer/preview": EDITORS,
+    "POST /organizer/preview": EDITORS,
     "POST /organizer/petitions/file": EDITORS,
     "GET /organizer/petitions/{slug}/text": EDITORS,
     "POST /organizer/petitions/{slug}/text": EDITORS,

@@ -87,52 +87,55 @@ class PetitionConfig:
         )  # fmt: skip
 
         def make() -> Ready:
-            config = self._config(live, partner, catalogue, totals, now)
-            body = msgspec.json.encode(_shaped(config, live, shape))
+            config = widget_config(live, partner, catalogue, totals, now, self._base_url)
+            body = msgspec.json.encode(shaped(config, live, shape))
             return make_ready(body, (*PUBLIC_JSON, CONFIG_CACHE))
 
         return self._kept.get(key, freshness, make)
 
-    def _config(
-        self, live: LivePetition, partner: Partner | None, catalogue: Catalogue, totals: Totals, now: int
-    ) -> dict[str, Any]:
-        petition, text = live.petition, live.petition.text
-        return {
-            "slug": petition.slug,
-            "url": self._base_url + live.path,
-            "status": petition.status(now),
-            "locale": catalogue.tag,
-            "dir": catalogue.direction,
-            "text": str(text.id),
-            "text_locale": text.locale,
-            "text_dir": text_direction(text.locale),
-            "title": text.title,
-            "target": text.target,
-            "lead_in": petition.lead_in,
-            "statement": text.statement,
-            "body_html": live.body_html,
-            "image": {"url": petition.image_url, "alt": petition.image_alt} if petition.image_url else None,
-            "goal": petition.goal(totals.confirmed),
-            "totals": {"confirmed": totals.confirmed, "as_of": as_of(totals, petition.created_at)},
-            "progress": progress_sentence(petition, catalogue, totals.confirmed),
-            "fields": shown_fields(petition.fields, catalogue),
-            "consent": {"label": text.consent, "style": petition.consent_style},
-            "opt_ins": opt_ins(live, partner),
-            "legal_html": legal_html(live, partner, catalogue),
-            "share": {"text": petition.share_text or text.title, "links": share_templates(catalogue)},
-            "origins": self._origins(petition, partner),
-            "messages": widget_messages(catalogue, petition),
-        }
 
-    def _origins(self, petition: Petition, partner: Partner | None) -> list[str] | None:
-        """Where this answer may be used for signing, so that a widget elsewhere says so at once; None: anywhere."""
-        if petition.embedding == "anyone":
-            return None
-        return [self._base_url, *(sorted(partner.origins) if partner else ())]
+def widget_config(
+    live: LivePetition, partner: Partner | None, catalogue: Catalogue, totals: Totals, now: int, base_url: str
+) -> dict[str, Any]:
+    """All that a form shows, in the language of `catalogue`; texts as HTML, for `shaped` to cut up."""
+    petition, text = live.petition, live.petition.text
+    return {
+        "slug": petition.slug,
+        "url": base_url + live.path,
+        "status": petition.status(now),
+        "locale": catalogue.tag,
+        "dir": catalogue.direction,
+        "text": str(text.id),
+        "text_locale": text.locale,
+        "text_dir": text_direction(text.locale),
+        "title": text.title,
+        "target": text.target,
+        "lead_in": petition.lead_in,
+        "statement": text.statement,
+        "body_html": live.body_html,
+        "image": {"url": petition.image_url, "alt": petition.image_alt} if petition.image_url else None,
+        "goal": petition.goal(totals.confirmed),
+        "totals": {"confirmed": totals.confirmed, "as_of": as_of(totals, petition.created_at)},
+        "progress": progress_sentence(petition, catalogue, totals.confirmed),
+        "fields": shown_fields(petition.fields, catalogue),
+        "consent": {"label": text.consent, "style": petition.consent_style},
+        "opt_ins": opt_ins(live, partner),
+        "legal_html": legal_html(live, partner, catalogue),
+        "share": {"text": petition.share_text or text.title, "links": share_templates(catalogue)},
+        "origins": _origins(petition, partner, base_url),
+        "messages": widget_messages(catalogue, petition),
+    }
 
 
-def _shaped(config: dict[str, Any], live: LivePetition, shape: str) -> dict[str, Any]:
-    """The same with trees for HTML, which cost the widget a parser."""
+def _origins(petition: Petition, partner: Partner | None, base_url: str) -> list[str] | None:
+    """Where this answer may be used for signing, so that a widget elsewhere says so at once; None: anywhere."""
+    if petition.embedding == "anyone":
+        return None
+    return [base_url, *(sorted(partner.origins) if partner else ())]
+
+
+def shaped(config: dict[str, Any], live: LivePetition, shape: str) -> dict[str, Any]:
+    """The same in one of SHAPES: with trees for HTML, which cost the widget a parser."""
     if shape == "html":
         return config
     del config["body_html"]

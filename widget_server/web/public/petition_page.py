@@ -97,7 +97,7 @@ class PetitionPage:
             return self._again(live, values, words, error)
         self._metrics.accepted.inc()
         recognised = self._form.recognised(live, values)
-        petition = self._petition(live)
+        petition = shown_petition(live, self._base_url, self._clock())
         context = {
             "petition": petition,
             "given_name": values.get("given_name", "").strip()
@@ -144,7 +144,7 @@ class PetitionPage:
     ) -> Response:
         words = self._words(live, typed.values.get("locale", ""))
         is_open = live.petition.status(self._clock()) == "open" and live.vault is not None
-        petition = self._petition(live)
+        petition = shown_petition(live, self._base_url, self._clock())
         context = {
             "petition": petition,
             "languages": self._languages(live, typed.values),
@@ -194,19 +194,21 @@ class PetitionPage:
             for tag in live.languages
         ]
 
-    def _petition(self, live: LivePetition) -> dict[str, Any]:
-        petition = live.petition
-        return {
-            "slug": petition.slug,
-            "url": self._base_url + live.path,
-            "title": petition.text.title,
-            "target": petition.text.target,
-            "lead_in": petition.lead_in,
-            "statement_paragraphs": plain_paragraphs(petition.text.statement),
-            "body_html": Markup(live.body_html),  # noqa: S704  # cleaned by core/markdown.py
-            "image": {"url": petition.image_url, "alt": petition.image_alt} if petition.image_url else None,
-            "status": petition.status(self._clock()),
-        }
+
+def shown_petition(live: LivePetition, base_url: str, now: int) -> dict[str, Any]:
+    """What pages show of a petition beside its form."""
+    petition = live.petition
+    return {
+        "slug": petition.slug,
+        "url": base_url + live.path,
+        "title": petition.text.title,
+        "target": petition.text.target,
+        "lead_in": petition.lead_in,
+        "statement_paragraphs": plain_paragraphs(petition.text.statement),
+        "body_html": Markup(live.body_html),  # noqa: S704  # cleaned by core/markdown.py
+        "image": {"url": petition.image_url, "alt": petition.image_alt} if petition.image_url else None,
+        "status": petition.status(now),
+    }
 
 
 def _spoken(live: LivePetition, request: Request, wanted: str) -> LivePetition:
