@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { useBrowser } from "./support/browser.mjs";
+import { getIn } from "./support/organizer.mjs";
 import { linkInMail, service, site, totalOf, until } from "./support/stack.mjs";
 import { newSupporter } from "./support/widget.mjs";
 
@@ -78,4 +79,19 @@ test("without JavaScript a person who did not sign has the signature removed", a
   assert.equal(await heading(page), "The signature is removed");
   await page.goto(await linkInMail(supporter.email));
   assert.equal(await heading(page), "This signature was withdrawn");
+});
+
+test("without JavaScript an editor's button shows what stands in the form, as the petition's own page would", async () => {
+  const { page } = await getIn(browser, { role: "editor", ...WITHOUT });
+  await page.goto(`${service}/organizer/petitions/new`);
+  await page.type("#f-title", "Without a script");
+  await page.click("[data-preview-button]");
+  const frame = page.frames().find((one) => one.name() === "preview");
+  const shown = () => frame.$eval("body", (one) => one.innerHTML).catch(() => ""); // on its way
+  await until(async () => (await shown()).includes("<h1>Without a script</h1>"), "the preview");
+  assert.ok(await (await frame.$("[name=consent]")).isVisible());
+  assert.equal(page.url(), `${service}/organizer/petitions/new`);
+  await (await frame.$("form button")).click();
+  await page.type("#f-target", "Somebody"); // the page is still there, and the frame went nowhere
+  assert.match(await shown(), /<h1>Without a script<\/h1>/);
 });

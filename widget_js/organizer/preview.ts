@@ -24,7 +24,8 @@ class Preview {
     this.#side = side;
     this.#frame = side.querySelector("iframe") as HTMLIFrameElement;
     this.#note = side.querySelector("[data-preview-note]") as HTMLElement;
-    for (const kind of ["input", "change"]) form.addEventListener(kind, () => this.#changed());
+    form.addEventListener("input", () => this.#changed(WAIT));
+    form.addEventListener("change", () => this.#changed(0));
     side.addEventListener("change", () => this.#tell({ scheme: this.#scheme() }));
     addEventListener("message", ({ source, data }) => {
       if (source !== this.#frame.contentWindow || data !== "petition-preview:ready") return;
@@ -34,10 +35,11 @@ class Preview {
     new ResizeObserver(() => this.#refresh()).observe(side);
   }
 
-  #changed(): void {
+  /** While somebody types it waits for a pause; what is chosen, and a field that is left, shows at once. */
+  #changed(wait: number): void {
     this.#isStale = true;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#refresh(), WAIT);
+    this.#timer = setTimeout(() => this.#refresh(), wait);
   }
 
   #refresh(): void {
