@@ -6,7 +6,7 @@ import { findings, isAccessible } from "./support/axe.mjs";
 import { preferScheme, useBrowser } from "./support/browser.mjs";
 import { getIn } from "./support/organizer.mjs";
 import { addPetition, service, setState, totalOf, until } from "./support/stack.mjs";
-import { fillIn, newSupporter, press, says, textOf } from "./support/widget.mjs";
+import { fillIn, newSupporter, press, says, textOf, WIDGET } from "./support/widget.mjs";
 
 const browser = useBrowser();
 const NEW = `${service}/organizer/petitions/new`;
@@ -77,7 +77,7 @@ test("it stays where it was scrolled to, and the form keeps the focus", async ()
   const before = await frame.$("petition-form");
   await page.type("#f-body", ", really");
   await shows(frame, ".text", "The end, really");
-  assert.equal(await frame.evaluate(() => scrollY), 900);
+  assert.equal(Math.round(await frame.evaluate(() => scrollY)), 900);
   assert.equal(await before.evaluate((one) => one.isConnected), false);
   assert.equal(await page.evaluate(() => document.activeElement.id), "f-body");
 });
@@ -131,14 +131,41 @@ test("its button sends nothing, and says that it is a preview", async () => {
   assert.equal(isHeard, false);
 });
 
-test("drafts have a preview and no address, and closed ones show as closed", async () => {
-  const slug = `draft-${process.pid}-${Date.now()}`;
+test("a petition that is closed shows as closed", async () => {
+  const slug = `over-${process.pid}-${Date.now()}`;
   await addPetition(slug);
   await setState(slug, "closed");
   const { page } = await open(`${service}/organizer/petitions/${slug}/text`);
+  await shows(await frameOf(page), ".notice", "closed");
+});
+
+test("a session that has ended is told beside the form, and what is typed stays", async () => {
+  const { page } = await open(NEW);
+  await shows(await frameOf(page), ".title", "Title");
+  await page.evaluate(() => fetch("/organizer/sign-out", { method: "POST" }));
+  await page.type("#f-title", "Typed afterwards");
+  await until(async () => (await note(page)).includes("You are signed out"));
+  assert.equal(await page.$eval("#f-title", (one) => one.value), "Typed afterwards");
+});
+
+test("where the script beside the form does not come, a button shows the widget all the same", async () => {
+  const { page } = await getIn(browser, { role: "editor", width: 1280 });
+  await page.setRequestInterception(true);
+  page.on("request", (request) =>
+    request.url().endsWith("/preview.js") ? request.abort() : request.continue(),
+  );
+  await page.goto(NEW);
+  await (await frameOf(page)).waitForSelector("[data-preview]");
+  await page.type("#f-title", "By the button");
+  await page.click("[data-preview-button]");
+  const title = async () =>
+    (await frameOf(page)).$eval(`${WIDGET} >>> .title`, (it) => it.textContent);
+  await until(async () => (await title().catch(() => "")) === "By the button", "the preview"); // on its way
   const frame = await frameOf(page);
-  await shows(frame, ".notice", "closed");
-  assert.equal((await fetch(`${service}/api/v1/petitions/preview`)).status, 404);
+  const { given_name, family_name, email } = newSupporter();
+  await fillIn(frame, { given_name, family_name, email });
+  await press(frame);
+  await says(frame, "This is a preview: nothing was sent");
 });
 
 test("a picture that is only chosen shows already, and is not sent for it", async () => {
@@ -176,6 +203,11 @@ test("on a phone it takes the form's place, asks for nothing before, and gives t
   await page.click("[data-preview-toggle]");
   assert.equal(await page.evaluate(() => scrollY), place);
   assert.equal(await page.$eval("#f-title", (one) => one.value), "On the way");
+  await page.type("#f-goal", "many");
+  await page.click("[data-preview-toggle]");
+  await until(async () => (await note(page)).includes("Goal"));
+  await page.click("[data-preview-note] a");
+  assert.ok(await (await page.$("#f-goal")).isIntersectingViewport());
 });
 
 test("it is accessible beside the form, in light and in dark", async () => {

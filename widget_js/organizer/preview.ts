@@ -131,27 +131,34 @@ function refusal(status: number): string {
 }
 
 /** Where there is no room for both, the preview takes the form's place, and the form comes back where it was. */
-function takeTurns(page: HTMLElement, toggle: HTMLElement, heading: HTMLElement): void {
+function takeTurns(page: HTMLElement, side: HTMLElement, toggle: HTMLElement): void {
   let place = 0;
-  toggle.hidden = false;
-  toggle.addEventListener("click", () => {
-    const shows = !page.classList.contains("is-previewing");
+  const heading = side.querySelector("h2");
+  const turn = (shows: boolean) => {
     if (shows) place = scrollY;
     page.classList.toggle("is-previewing", shows);
     toggle.textContent = shows ? "Back to writing" : "Preview";
-    if (shows) heading.focus({ preventScroll: true });
+    if (shows) heading?.focus({ preventScroll: true });
     scrollTo(0, shows ? 0 : place);
+  };
+  toggle.addEventListener("click", () => turn(!page.classList.contains("is-previewing")));
+  // To the field that a problem names: it has to be there before the link is followed.
+  side.addEventListener("click", ({ target }) => {
+    if (target instanceof HTMLAnchorElement) turn(false);
   });
 }
 
 const form = document.querySelector<HTMLFormElement>("#petition");
 const side = document.querySelector<HTMLElement>("[data-preview-side]");
 const toggle = document.querySelector<HTMLElement>("[data-preview-toggle]");
-const heading = document.querySelector<HTMLElement>("#preview-heading");
 const page = document.querySelector<HTMLElement>("main");
-if (form && side && toggle && heading && page) {
-  (side.querySelector("[data-preview-button]") as HTMLElement).hidden = true;
+if (form && side && toggle && page) {
+  const scheme = side.querySelector<HTMLElement>("[data-preview-scheme]");
+  const button = side.querySelector<HTMLElement>("[data-preview-button]");
+  if (scheme) scheme.hidden = false;
+  if (button) button.hidden = true;
+  toggle.hidden = false;
   page.classList.add("is-live");
-  takeTurns(page, toggle, heading);
+  takeTurns(page, side, toggle);
   new Preview(form, side);
 }

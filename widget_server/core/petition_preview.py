@@ -4,7 +4,7 @@ from widget_server.core.petition import Petition, PetitionText
 from widget_server.core.petition_file import PetitionFile
 
 
-def as_if_stored(file: PetitionFile, stored: Petition | None, now: int) -> Petition:
+def as_if_stored(file: PetitionFile, stored: Petition | None) -> Petition:
     """What the file makes of `stored` (None: of nothing), in the petition's own language.
 
     A draft shows as if it were open, since that is what supporters see of it; one that is closed, or past its closing
@@ -30,7 +30,7 @@ def as_if_stored(file: PetitionFile, stored: Petition | None, now: int) -> Petit
         opens_at=None,
         closes_at=file.closes,
         retention_days=file.retention_days,
-        created_at=stored.created_at if stored else now,
+        created_at=stored.created_at if stored else 0,
     )
 
 

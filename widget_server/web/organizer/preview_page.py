@@ -72,20 +72,18 @@ class PreviewPage:
 
     async def show(self, _call: Call) -> Response:
         """The frame before it is told anything."""
-        return self._page("organizer/preview_frame.html", {"problems": {}}, Wishes())
+        return self._page("organizer/preview_frame.html", {"problems": {}})
 
     async def preview(self, call: Call) -> Response:
         """Of `?petition=`, or of a new one; as JSON `{"config": …}` or `{"problems": …}` to the script that asks."""
         wants_json = call.request.headers.get("accept") == "application/json"
-        wishes = Wishes.of({"scheme": call.form.text("preview_scheme")})
         try:
             live = await self._live(call)
         except FormProblems as error:
             if wants_json:
                 return _json({"problems": error.problems}, 422)
-            context = {"problems": error.problems}
-            return self._page("organizer/preview_frame.html", context, wishes, status=422)
-        return _json({"config": self._config(live)}) if wants_json else self._static(live, wishes)
+            return self._page("organizer/preview_frame.html", {"problems": error.problems}, status=422)
+        return _json({"config": self._config(live)}) if wants_json else self._static(live)
 
     async def _live(self, call: Call) -> LivePetition:
         """Raises FormProblems."""
@@ -93,7 +91,7 @@ class PreviewPage:
         values = typed(call.form) | {"slug": stored.slug if stored else NEW_SLUG}
         begun = {name: values[name] if values[name].strip() else words for name, words in BEGUN.items()}
         file = read_written(as_file(values | begun, stored))
-        petition = as_if_stored(file, stored, self._clock())
+        petition = as_if_stored(file, stored)
         return LivePetition(
             petition, None, frozenset(), render_body(petition.body, self._catalogues.best(petition.locale))
         )
@@ -116,7 +114,7 @@ class PreviewPage:
         active = (one for one in self._campaign().partners.values() if not one.is_suspended)
         return min(active, key=lambda one: one.name, default=SOME_PARTNER)
 
-    def _static(self, live: LivePetition, wishes: Wishes) -> Response:
+    def _static(self, live: LivePetition) -> Response:
         words = self._catalogues.best(live.petition.locale)
         petition = shown_petition(live, self._base_url, self._clock())
         is_open = petition["status"] == "open"
@@ -128,12 +126,11 @@ class PreviewPage:
             "form": self._form(live, words, Typed({"token": UNSIGNABLE})) if is_open else None,
             "config": msgspec.json.encode(self._config(live)).decode(),
         }
-        return self._page("organizer/preview_petition.html", context, wishes, catalogue=words)
+        return self._page("organizer/preview_petition.html", context, catalogue=words)
 
-    def _page(self, template: str, context: Mapping[str, Any], wishes: Wishes, **more: Any) -> Response:
-        return self._pages.page(
-            template, {**context, "wishes": wishes}, headers=preview_headers(), referrer="no-referrer", **more
-        )
+    def _page(self, template: str, context: Mapping[str, Any], **more: Any) -> Response:
+        context = {**context, "wishes": Wishes()}
+        return self._pages.page(template, context, headers=preview_headers(), referrer="no-referrer", **more)
 
 
 def _json(body: Mapping[str, Any], status: int = 200) -> Response:
