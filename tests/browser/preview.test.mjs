@@ -155,7 +155,6 @@ test("where the script beside the form does not come, a button shows the widget 
     request.url().endsWith("/preview.js") ? request.abort() : request.continue(),
   );
   await page.goto(NEW);
-  await (await frameOf(page)).waitForSelector("[data-preview]");
   await page.type("#f-title", "By the button");
   await page.click("[data-preview-button]");
   const title = async () =>

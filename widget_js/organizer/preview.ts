@@ -45,6 +45,7 @@ class Preview {
   #refresh(): void {
     if (!this.#isStale || !this.#side.getClientRects().length) return;
     this.#isStale = false;
+    this.#frame.src ||= this.#frame.dataset.src ?? "";
     this.#asked.abort();
     this.#asked = new AbortController();
     void this.#ask(this.#asked.signal);

@@ -2,7 +2,7 @@
 
 import { createHmac } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { organizerLink, service } from "./stack.mjs";
+import { organizerLink, service, until } from "./stack.mjs";
 
 export const PASSWORD = "lantern otter gravel seventeen";
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
@@ -38,9 +38,18 @@ export async function getIn(browser, wishes = {}) {
 export const send = (page, button = "form.panel .button:not([type=button])") =>
   go(page, () => page.click(button));
 
-/** Does something that leads to another page, and waits for that. */
+/**
+ * Does something that leads to another page, and waits for that. Not by waitForNavigation, which waits for the frames
+ * of the page before to go: Firefox keeps the petition's preview.
+ */
 export async function go(page, act) {
-  await Promise.all([page.waitForNavigation(), act()]);
+  await page.evaluate(() => {
+    globalThis.isBefore = true;
+  });
+  await act();
+  const isThere = () =>
+    page.evaluate(() => !globalThis.isBefore && document.readyState === "complete");
+  await until(() => isThere().catch(() => false), "another page"); // on its way
 }
 
 /** Keeps in `window.saved` what the page would save as files. */

@@ -163,7 +163,7 @@ async def test_the_frame_can_ask_nobody_and_has_an_origin_of_its_own(editor: Vis
         assert page.all("style") == []
         assert not any("style" in one.attributes for one in page.elements)
     frame = (await editor.page(NEW)).all("iframe")[0]
-    assert frame.attributes["src"] == URL
+    assert frame.attributes["data-src"] == URL
     assert "allow-same-origin" not in frame.attributes["sandbox"]
 
 
