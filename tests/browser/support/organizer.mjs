@@ -48,7 +48,12 @@ export async function go(page, act) {
   });
   await act();
   const isThere = () =>
-    page.evaluate(() => !globalThis.isBefore && document.readyState === "complete");
+    page.evaluate(
+      () =>
+        !globalThis.isBefore &&
+        document.readyState === "complete" &&
+        location.protocol !== "about:", // an empty one may come between
+    );
   await until(() => isThere().catch(() => false), "another page"); // on its way
 }
 
