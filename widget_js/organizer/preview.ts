@@ -26,6 +26,8 @@ class Preview {
     this.#note = side.querySelector("[data-preview-note]") as HTMLElement;
     form.addEventListener("input", () => this.#changed(WAIT));
     form.addEventListener("change", () => this.#changed(0));
+    // Fields that come, go or change places.
+    new MutationObserver(() => this.#changed(0)).observe(form, { childList: true, subtree: true });
     side.addEventListener("change", () => this.#tell({ scheme: this.#scheme() }));
     addEventListener("message", ({ source, data }) => {
       if (source !== this.#frame.contentWindow || data !== "petition-preview:ready") return;
