@@ -90,7 +90,7 @@ class PreviewPage:
         stored = await self._stored(call.query("petition"))
         values = typed(call.form) | {"slug": stored.slug if stored else NEW_SLUG}
         begun = {name: values[name] if values[name].strip() else words for name, words in BEGUN.items()}
-        file = read_written(as_file(values | begun, stored))
+        file = read_written(as_file(values | begun))
         petition = as_if_stored(file, stored)
         return LivePetition(
             petition, None, frozenset(), render_body(petition.body, self._catalogues.best(petition.locale))
