@@ -39,6 +39,7 @@ def organizer_routes(given: Dependencies) -> list[BaseRoute]:
     gate = Gate(
         can.find_session,
         can.check_factor,
+        can.check_again,
         pages,
         Cookies(settings.base_url, settings.secret_key[0]),
         settings.base_url,

@@ -17,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from widget_server.actions.check_again import CheckAgain
 from widget_server.actions.check_factor import CheckFactor
 from widget_server.actions.find_session import FindSession
 from widget_server.core.networks import networks_of
@@ -51,12 +52,14 @@ class Gate:
         self,
         find_session: FindSession,
         check_factor: CheckFactor,
+        check_again: CheckAgain,
         pages: OrganizerPages,
         cookies: Cookies,
         own_origin: str,
     ) -> None:
         self._find_session = find_session
         self._check_factor = check_factor
+        self._check_again = check_again
         self._pages = pages
         self.cookies = cookies
         self._own_origin = own_origin
@@ -111,9 +114,9 @@ class Gate:
         """Where a request comes from, by network: the address itself is not kept."""
         address = request.client.host if request.client else ""
         network = networks_of(address)[1] if address else ""
-        return Place(
-            network, request.headers.get("user-agent", "")[:LONGEST_BROWSER], self.cookies.device(request)
-        )
+        device, ids = self.cookies.device(request)
+        browser = request.headers.get("user-agent", "")[:LONGEST_BROWSER]
+        return Place(network, browser, device, frozenset(ids))
 
     async def _get(self, request: Request, roles: frozenset[Role], handler: Handler) -> Response:
         session = await self.session(request)
@@ -151,7 +154,7 @@ class Gate:
         form, problem = call.form, ""
         code, answer = form.text("factor_code"), form.text("factor_answer")
         if code or answer:
-            found = await self._check_factor(call.session, code, answer)
+            found = await self._check_again.factor(call.session, code, answer)
             if found is None:
                 return None
             problem = found

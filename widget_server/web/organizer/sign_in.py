@@ -89,7 +89,7 @@ class SignInPage:
     def let_in(self, request: Request, opened: Opened, response: Response) -> Response:
         """With the cookie of a new session, and the mark of a browser that has signed in."""
         self._gate.cookies.set_session(response, opened.token)
-        self._gate.cookies.know_device(request, response)
+        self._gate.cookies.know_device(request, response, opened.session.organizer.id)
         return response
 
     def _onward(self, opened: Opened, form: Form) -> Response:
