@@ -93,13 +93,13 @@ async def test_the_builder_makes_the_snippet_that_the_try_page_runs(
 async def test_an_invited_partner_sees_its_own_page_and_no_other(
     app: tuple[Starlette, Service],
     service: Service,
-    editor: Visitor,
+    owner: Visitor,
     stranger: Visitor,
     petition: LivePetition,
     partner: Partner,
 ) -> None:
     await add_partner(service, "watch", name="Rights Watch", origins=("https://watch.example.org",))
-    answer = await editor.send(f"{URL}/invite", email="them@news.example")
+    answer = await owner.send(f"{URL}/invite", email="them@news.example", factor_code=owner.next_code())
     link = Page(answer.text).by_id("link").text.removeprefix("http://petition.test")
     await stranger.send(link, password=PASSWORD, again=PASSWORD)
     assert "them@news.example" in answer.text
