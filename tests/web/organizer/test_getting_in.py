@@ -1,5 +1,7 @@
 """From the one-time link to a session, and out again."""
 
+from collections.abc import AsyncIterator, Mapping
+
 import pyotp
 import pytest
 from starlette.applications import Starlette
@@ -11,6 +13,7 @@ from widget_server.actions.account_links import LINK_LIFETIME, add_organizer
 from widget_server.app import Service
 from widget_server.core.clock import DAY, HOUR, MINUTE, SECOND
 from widget_server.core.organizer import COMMAND_LINE
+from widget_server.web.organizer.form import LARGEST_FORM
 
 EMAIL = "ada@organizers.example"
 
@@ -224,3 +227,84 @@ async def test_a_new_link_takes_the_place_of_what_was_lost(service: Service, own
     other.secret = secret_on(await other.page("/organizer/second-factor"))
     await other.send("/organizer/second-factor", code=other.code())
     assert "editor" in (await other.page("/organizer/account")).text
+
+
+async def test_a_long_text_in_any_script_is_there_after_signing_in(
+    editor: Visitor, clock: AdjustableClock
+) -> None:
+    """As a browser sends it, which writes each letter beyond ASCII as six characters or more."""
+    body = "المكتبة " * 100_000
+    clock.forward(13 * HOUR)
+    first = await send_parts(editor, "/organizer/petitions/new", {"title": "Title", "body": body})
+    second = await send_parts(
+        editor, "/organizer/sign-in", {**first, "email": editor.email, "password": PASSWORD}
+    )
+    kept = await send_parts(editor, "/organizer/sign-in/code", {**second, "code": editor.code()})
+    assert kept == {"title": "Title", "body": body}
+    again = await send_parts(editor, "/organizer/petitions/new", kept)
+    assert again["body"] == body  # a target is missing, and the text is in the form
+
+
+async def send_parts(visitor: Visitor, path: str, typed: Mapping[str, str]) -> dict[str, str]:
+    """Sends it as multipart/form-data, and answers what stands in the form that comes with it."""
+    answer = await visitor.client.post(
+        path,
+        files={name: (None, value) for name, value in typed.items()},
+        headers={"Sec-Fetch-Site": "same-origin"},
+    )
+    page = Page(answer.text)
+    kinds = [one.attributes.get("enctype") for one in page.all("form")]
+    found = zip(page.forms, kinds, strict=True)
+    form, kind = next(one for one in found if one[0].values.keys() & {"kept", "body"})
+    assert kind == "multipart/form-data"
+    return form.values
+
+
+async def test_passwords_are_in_no_page_that_comes_after_a_session_has_ended(
+    owner: Visitor, viewer: Visitor, clock: AdjustableClock
+) -> None:
+    sent = {"current": PASSWORD, "password": "four more other words", "again": "four more other words"}
+    mistaken = await viewer.send("/organizer/team", **sent, email="grace@organizers.example")
+    assert "grace@organizers.example" in mistaken.text
+    clock.forward(13 * HOUR)
+    lapsed = await owner.send("/organizer/account/password", **sent)
+    assert lapsed.status_code == 401
+    assert "Nothing of what you typed is lost" not in lapsed.text
+    for answer in (mistaken, lapsed):
+        assert not any(secret in answer.text for secret in sent.values())
+
+
+async def test_a_form_with_more_text_than_anybody_types_is_refused_before_it_has_all_come(
+    stranger: Visitor,
+) -> None:
+    """Forms are read before anybody is asked who they are: eighty megabytes each would fill the memory."""
+    came = 0
+
+    async def flood() -> AsyncIterator[bytes]:
+        nonlocal came
+        for number in range(40):
+            yield f'--b\r\nContent-Disposition: form-data; name="n{number}"\r\n\r\n'.encode()
+            for _ in range(30):
+                came += 1
+                yield b"x" * 65_536
+            yield b"\r\n"
+        yield b"--b--\r\n"
+
+    headers = {"Content-Type": "multipart/form-data; boundary=b", "Sec-Fetch-Site": "same-origin"}
+    for path in ("/organizer/sign-in", "/organizer/team"):
+        came = 0
+        answer = await stranger.client.post(path, content=flood(), headers=headers)
+        assert answer.status_code == 413
+        assert came * 65_536 < LARGEST_FORM + 1_000_000
+
+
+async def test_a_file_of_somebody_who_is_not_signed_in_is_kept_nowhere(stranger: Visitor) -> None:
+    answer = await stranger.client.post(
+        "/organizer/petitions/new",
+        data={"title": "A title"},
+        files={"picture": ("a.png", b"x" * 5_000_000)},
+        headers={"Sec-Fetch-Site": "same-origin"},
+    )
+    assert answer.status_code == 401
+    assert "Only the file has to be chosen again" in answer.text
+    assert "A title" in Page(answer.text).form.values["kept"]

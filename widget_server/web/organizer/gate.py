@@ -25,7 +25,7 @@ from widget_server.core.organizer import Role
 from widget_server.core.organizer_session import Place, Session
 from widget_server.web.organizer.call import Call
 from widget_server.web.organizer.cookies import Cookies
-from widget_server.web.organizer.form import Form, form_of, read_form
+from widget_server.web.organizer.form import LARGEST_FORM, Form, form_of, read_form
 from widget_server.web.organizer.pages import OrganizerPages
 from widget_server.web.organizer.same_site import is_from_our_pages
 
@@ -41,8 +41,11 @@ DOWNLOADS = ("/export", "/export/pdf")
 
 FACTOR_FIELDS = ("factor_code", "factor_answer")
 LONGEST_BROWSER = 200
-LONGEST_KEPT = 1_000_000
-"""Characters of a form that are carried through signing in."""
+SECRETS = ("password", "again", "current", "code", "passkey_answer")
+"""Fields that are never shown again, nor kept in a page: whoever signs in next need not be who typed them."""
+
+LONGEST_KEPT = LARGEST_FORM - 64 * 1024
+"""Bytes of a form that are carried through signing in, beside what signing in itself sends."""
 
 
 class Gate:
@@ -132,8 +135,9 @@ class Gate:
     ) -> Response:
         self._must_be_ours(request)
         session = await self.session(request)
-        form = await read_form(request)
-        if session is None or session.stage != "whole":
+        is_in = session is not None and session.stage == "whole"
+        form = await read_form(request, keeps_files=is_in)
+        if session is None or not is_in:
             return self._lapsed(request, form)
         call = Call(request, session, form)
         if session.organizer.role not in roles:
@@ -184,7 +188,8 @@ class Gate:
 
     def _not_yours(self, call: Call) -> Response:
         """A right may have been lost in the middle of an edit: what was typed is shown, to be copied."""
-        typed = [(name, value) for name, value in call.form.pairs() if value.strip()]
+        pairs = call.form.pairs(but=(*SECRETS, *FACTOR_FIELDS))
+        typed = [(name, value) for name, value in pairs if value.strip()]
         return self._pages.page("organizer/not_yours.html", call, {"typed": typed}, status=403)
 
 
@@ -195,9 +200,11 @@ def sign_in_url(request: Request) -> str:
 
 
 def kept_form(path: str, form: Form) -> str:
-    """JSON of a form and where it is to go."""
-    text = json.dumps({"path": path, "pairs": form.pairs()})
-    return text if len(text) <= LONGEST_KEPT else ""
+    """JSON of a form and where it is to go; '' for one that is too long, or that is of no use without its secrets."""
+    if any(form.has(name) for name in SECRETS):
+        return ""
+    text = json.dumps({"path": path, "pairs": form.pairs(but=FACTOR_FIELDS)}, ensure_ascii=False)
+    return text if len(text.encode()) <= LONGEST_KEPT else ""
 
 
 def kept_in(text: str) -> tuple[str, list[tuple[str, str]]] | None:
@@ -205,7 +212,8 @@ def kept_in(text: str) -> tuple[str, list[tuple[str, str]]] | None:
     try:
         kept = json.loads(text)
         path, pairs = str(kept["path"]), [(str(name), str(value)) for name, value in kept["pairs"]]
-    except (ValueError, KeyError, TypeError):
+        json.dumps(kept, ensure_ascii=False).encode()  # half a surrogate pair stands in no page
+    except (ValueError, KeyError, TypeError, RecursionError):
         return None
     return (path, pairs) if is_our_page(path) else None
 
