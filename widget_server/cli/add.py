@@ -4,9 +4,9 @@ from pathlib import Path
 
 import click
 
+from widget_server.actions.by_command_line import add_petition, add_translation
 from widget_server.actions.change_petition_state import NoSuchPetition
-from widget_server.actions.publish_petition import TranslationInTheWay, publish_petition
-from widget_server.actions.publish_translation import publish_translation
+from widget_server.actions.publish_petition import TranslationInTheWay
 from widget_server.cli.common import settings_or_exit, with_database
 from widget_server.core import clock
 from widget_server.core.front_matter import PetitionFileError
@@ -53,7 +53,7 @@ def add(file: Path) -> None:
 
 def _add_petition(path: Path, file: PetitionFile, settings: Settings) -> None:
     async def publish(connection: Connection) -> tuple[bool, list[str]]:
-        is_new = await publish_petition(connection, file, MasterKey(settings.data_key), clock.now)
+        is_new = await add_petition(connection, file, MasterKey(settings.data_key), clock.now)
         return is_new, await translations.locales_of(connection, file.slug)
 
     try:
@@ -77,7 +77,7 @@ def _add_translation(path: Path, file: TranslationFile, settings: Settings) -> N
     slug, locale = file.translation_of, file.locale
     try:
         is_new = with_database(
-            lambda connection: publish_translation(connection, file, clock.now), settings.database_url
+            lambda connection: add_translation(connection, file, clock.now), settings.database_url
         )
     except NoSuchPetition as error:
         raise click.ClickException(

@@ -2,8 +2,9 @@
 
 import click
 
+from widget_server.actions.by_command_line import remove_translation as take_away
 from widget_server.cli.common import with_database
-from widget_server.storage import translations
+from widget_server.core import clock
 
 
 @click.command("remove-translation", short_help="Take a petition's translation away.")
@@ -14,7 +15,7 @@ def remove_translation(slug: str, locale: str) -> None:
 
     Whoever wants that language reads the petition in its own. Signatures stay, and so do the texts that they name.
     """
-    if not with_database(lambda connection: translations.remove(connection, slug, locale)):
+    if not with_database(lambda connection: take_away(connection, slug, locale, clock.now)):
         raise click.ClickException(
             f"There is no translation of {slug!r} into {locale!r}. `petition list` shows each petition's languages, "
             "its own first."

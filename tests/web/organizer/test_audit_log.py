@@ -303,3 +303,21 @@ async def test_older_rows_are_on_the_pages_after(doings: Doings) -> None:
     assert "n59@" in first.text
     assert "n59@" not in second.text
     assert "n0@" in second.text
+
+
+@pytest.mark.parametrize("path", ["/correct", "/resend"])
+async def test_nobody_is_looked_at_unseen(doings: Doings, path: str) -> None:
+    """By a form that is refused, or when no mail may go any more, the person shows all the same."""
+    for _ in range(6):
+        last = len(await doings.rows())
+        answer = await doings.care(path)
+        assert "Lovelace" in answer.text
+        assert (await doings.rows())[last:], "somebody was shown and nobody knows by whom"
+
+
+async def test_asking_whether_somebody_has_signed_is_in_the_log_without_the_address(doings: Doings) -> None:
+    url = f"/organizer/petitions/{SLUG}/signatures"
+    await doings.send(url, email="nobody.at.all@people.example.org")
+    page = (await doings.owner.page("/organizer/audit?action=signature.look")).text
+    assert "signature:1:none" in page
+    assert "nobody.at.all" not in page
