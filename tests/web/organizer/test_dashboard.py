@@ -142,3 +142,21 @@ async def test_the_first_paint_weighs_100_kb_at_most(
     assert len(bodies) == 5
     weights = [len(gzip.compress(body.encode(), 6)) for body in bodies]
     assert sum(weights) <= 100 * 1024, weights
+
+
+async def test_a_partner_sees_no_country_with_so_few_that_they_may_be_persons(
+    app: tuple[Starlette, Service],
+    service: Service,
+    client: httpx.AsyncClient,
+    petition: LivePetition,
+    partner: Partner,
+    viewer: Visitor,
+) -> None:
+    for country in ("FR", "FR", "IS"):
+        await sign_and_confirm(service, client, partner=PARTNER, origin=PARTNER_ORIGIN, country=country)
+    assert "Iceland" in (await viewer.page(URL)).text  # the organizers' own view
+    async with signed_in(*app, "partner", partner=PARTNER) as visitor:
+        page = await visitor.page(URL)
+    assert "Iceland" not in page.text
+    assert "All others, with too few to be told" in page.text
+    assert head(page, "confirmed") == "3"

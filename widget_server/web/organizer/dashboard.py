@@ -12,6 +12,7 @@ from widget_server.core.campaign import Campaign, LivePetition
 from widget_server.core.catalogue import Catalogues
 from widget_server.core.clock import SECOND, Clock
 from widget_server.core.figures import Figures
+from widget_server.core.statistics import by_country
 from widget_server.web.organizer.call import Call
 from widget_server.web.organizer.figures_view import FiguresView
 from widget_server.web.organizer.gate import Gate
@@ -52,10 +53,7 @@ class DashboardPage:
             "status": live.petition.status(self._clock()),
             "heads": view.heads(),
             "partners": view.partner_rows(),
-            "countries": [
-                (self._words.country_name(code) if code else "Not told", count)
-                for code, count in view.country_rows()
-            ],
+            "countries": self._countries(call, view),
             "sources": view.label_rows("source"),
             "refs": view.label_rows("ref"),
             "locales": [(self._catalogues.name_of(tag), count) for tag, count in view.label_rows("locale")],
@@ -105,6 +103,19 @@ class DashboardPage:
         event = b"data: " + msgspec.json.encode(shown) + b"\n\n"
         self._made[key] = (figures, event)
         return event
+
+    def _countries(self, call: Call, view: FiguresView) -> list[tuple[str, int]]:
+        """For a partner as in the open figures: what is small there may be a person."""
+        rows = view.country_rows()
+        if call.visitor.role != "partner":
+            return [(self._country(code), count) for code, count in rows]
+        found = by_country(dict(rows))
+        shown = [(one["country"] or "", one["confirmed"]) for one in found["countries"] if one["confirmed"]]
+        others = [("All others, with too few to be told", found["others"])] if found["others"] else []
+        return [(self._country(code), count) for code, count in shown] + others
+
+    def _country(self, code: str) -> str:
+        return self._words.country_name(code) if code else "Not told"
 
     def _live(self, call: Call) -> LivePetition:
         live = visible(call, self._campaign(), self._clock()).get(call.path("slug"))
