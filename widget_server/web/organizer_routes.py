@@ -27,7 +27,7 @@ from widget_server.web.public.files import StaticFiles
 
 PETITION = "/organizer/petitions/{slug}"
 SIGNATURES = f"{PETITION}/signatures"
-INVALIDATION = f"{PETITION}/invalidations/{{id:int}}"
+INVALIDATION = f"{PETITION}/invalidations/{{id}}"
 
 
 def organizer_routes(given: Dependencies) -> list[BaseRoute]:

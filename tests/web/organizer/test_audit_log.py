@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -165,11 +166,11 @@ DOINGS: dict[str, tuple[str, Doing]] = {
     ),
     "/organizer/petitions/{slug}/signatures/erase": ("signature.erase", lambda it: it.care("/erase")),
     "/organizer/petitions/{slug}/suspicious": ("invalidation.preview", preview_invalidation),
-    "/organizer/petitions/{slug}/invalidations/{id:int}/apply": (
+    "/organizer/petitions/{slug}/invalidations/{id}/apply": (
         "invalidation.apply",
         lambda it: it.send(f"/organizer/petitions/{SLUG}/invalidations/1/apply"),
     ),
-    "/organizer/petitions/{slug}/invalidations/{id:int}/undo": (
+    "/organizer/petitions/{slug}/invalidations/{id}/undo": (
         "invalidation.undo",
         lambda it: it.send(f"/organizer/petitions/{SLUG}/invalidations/1/undo"),
     ),
@@ -321,3 +322,19 @@ async def test_asking_whether_somebody_has_signed_is_in_the_log_without_the_addr
     page = (await doings.owner.page("/organizer/audit?action=signature.look")).text
     assert "signature:1:none" in page
     assert "nobody.at.all" not in page
+
+
+async def test_the_log_says_of_which_partner_an_account_was_and_is(doings: Doings) -> None:
+    for key in ("news", "watch"):
+        await doings.send("/organizer/partners/add", key=key, name=key, origins=f"{key}.example")
+        sent = {"organizer": doings.other, "role": "partner", "partner": key}
+        await doings.send("/organizer/team/role", **sent, factor_code=doings.factor())
+    async with doings.service.database.held() as connection:
+        rows = await connection.fetch_all(
+            "SELECT facts_before, facts_after FROM audit_log WHERE action = 'organizer.role' ORDER BY id"
+        )
+    assert [json.loads(row["facts_before"]) for row in rows] == [
+        {"role": "viewer", "partner": None},
+        {"role": "partner", "partner": "news"},
+    ]
+    assert json.loads(rows[-1]["facts_after"]) == {"role": "partner", "partner": "watch"}

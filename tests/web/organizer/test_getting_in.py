@@ -9,10 +9,13 @@ from starlette.applications import Starlette
 from tests.support.clocks import AdjustableClock
 from tests.support.organizers import PASSWORD, Visitor, store_organizer, visitor_of
 from tests.web.reading import Page
+from widget_server.actions import account_links
 from widget_server.actions.account_links import LINK_LIFETIME, add_organizer
+from widget_server.actions.factor_setup import OFFER_LASTS
 from widget_server.app import Service
 from widget_server.core.clock import DAY, HOUR, MINUTE, SECOND
 from widget_server.core.organizer import COMMAND_LINE
+from widget_server.storage import organizers
 from widget_server.web.organizer.form import LARGEST_FORM
 
 EMAIL = "ada@organizers.example"
@@ -308,3 +311,47 @@ async def test_a_file_of_somebody_who_is_not_signed_in_is_kept_nowhere(stranger:
     assert answer.status_code == 401
     assert "Only the file has to be chosen again" in answer.text
     assert "A title" in Page(answer.text).form.values["kept"]
+
+
+async def test_a_new_link_ends_what_somebody_has_begun_with_the_one_before(
+    app: tuple[Starlette, Service], service: Service, stranger: Visitor
+) -> None:
+    """The owner makes another because the first has gone to the wrong person, who was quick to set a password."""
+    await stranger.send(await new_link(service), password=PASSWORD, again=PASSWORD)
+    stranger.secret = secret_on(await stranger.page("/organizer/second-factor"))
+    async with service.database.held() as connection:
+        found = await organizers.find_by_email(connection, EMAIL)
+        assert found
+        link = await account_links.new_link(connection, COMMAND_LINE, found.id, service.clock())
+    assert link
+    answer = await stranger.send("/organizer/second-factor", code=stranger.code())
+    assert answer.headers["location"].startswith("/organizer/sign-in")
+    async with visitor_of(*app) as rightful:
+        assert (await rightful.client.get(link.path)).status_code == 200
+
+
+async def test_an_offer_of_another_app_does_not_wait_for_whoever_finds_the_session_open(
+    owner: Visitor, clock: AdjustableClock
+) -> None:
+    """A wrong code shows the same secret again, which the app knows by then."""
+    add = "/organizer/account/second-factor/add"
+    page = Page((await owner.send("/organizer/account/second-factor", factor_code=owner.next_code())).text)
+    secret = next(one for one in page.all("code")).text
+    assert secret in (await owner.send(add, code="000000")).text
+    clock.forward(OFFER_LASTS)
+    late = await owner.send(add, code="000000")
+    assert late.status_code == 422
+    assert secret not in late.text
+    assert not Page(late.text).all("code")
+
+
+async def test_an_owner_who_has_not_come_all_the_way_in_does_not_take_the_last_ones_place(
+    service: Service, owner: Visitor, stranger: Visitor
+) -> None:
+    await stranger.send(await new_link(service), password=PASSWORD, again=PASSWORD)
+    async with service.database.held() as connection:
+        found = await organizers.find_by_email(connection, owner.email)
+    assert found
+    answer = await owner.send("/organizer/team/remove", organizer=found.id)
+    assert answer.status_code == 422
+    assert "last owner" in answer.text
