@@ -41,8 +41,13 @@ class SignIn:
         self._clock = clock
         self._hashing = asyncio.Semaphore(HASHES_AT_ONCE)
 
-    async def by_password(self, email: str, password: str, place: Place) -> Opened:
-        """The first step. Raises FormProblems, which do not tell whether there is such an account."""
+    async def by_password(
+        self, email: str, password: str, place: Place, before: Session | None = None
+    ) -> Opened:
+        """The first step. Raises FormProblems, which do not tell whether there is such an account.
+
+        `before` is a session of the same browser, which ends: its cookie goes, and nobody could end it any more.
+        """
         address = email.strip().lower()
         async with self._database.held() as connection, connection.transaction():
             found = await organizers.find_by_email(connection, address)
@@ -55,6 +60,8 @@ class SignIn:
         async with self._database.held() as connection, connection.transaction():
             if is_right and found and found.is_set_up:
                 await sign_in_failures.forget(connection, bucket)
+                if before:
+                    await organizer_sessions.end(connection, before.id)
                 return await open_session(connection, found, "factor", place, self._clock())
             if found:
                 await self._note_refusal(connection, found, place, "password")

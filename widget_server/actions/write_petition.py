@@ -56,6 +56,7 @@ class WritePetition:
         if slug is not None and file.slug != slug:
             raise FormProblems({"slug": f"This is another petition's file: {file.slug}, not {slug}."})
         async with self._database.held() as connection, connection.transaction():
+            await petitions.hold(connection, file.slug)
             stored = await petitions.find(connection, file.slug)
             if slug is None and stored is not None:
                 raise FormProblems({"slug": "There is a petition with this name already. Take another one."})

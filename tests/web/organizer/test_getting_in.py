@@ -7,7 +7,7 @@ import pytest
 from starlette.applications import Starlette
 
 from tests.support.clocks import AdjustableClock
-from tests.support.organizers import PASSWORD, Visitor, store_organizer, visitor_of
+from tests.support.organizers import PASSWORD, Visitor, sign_in, store_organizer, visitor_of
 from tests.web.reading import Page
 from widget_server.actions import account_links
 from widget_server.actions.account_links import LINK_LIFETIME, add_organizer
@@ -355,3 +355,15 @@ async def test_an_owner_who_has_not_come_all_the_way_in_does_not_take_the_last_o
     answer = await owner.send("/organizer/team/remove", organizer=found.id)
     assert answer.status_code == 422
     assert "last owner" in answer.text
+
+
+async def test_signing_in_again_ends_the_session_whose_cookie_it_replaces(
+    app: tuple[Starlette, Service], owner: Visitor, clock: AdjustableClock
+) -> None:
+    stolen = owner.client.cookies["petition_session"]
+    clock.forward(30 * SECOND)
+    await sign_in(owner)
+    async with visitor_of(*app) as thief:
+        thief.client.cookies.set("petition_session", stolen, domain="petition.test", path="/")
+        assert (await thief.client.get("/organizer/")).headers["location"].startswith("/organizer/sign-in?")
+    assert (await owner.client.get("/organizer/")).status_code == 200

@@ -1,5 +1,7 @@
 """Partners: added as people paste, changed by two at once, seen working, and their own page."""
 
+import asyncio
+
 import httpx
 from starlette.applications import Starlette
 
@@ -52,6 +54,17 @@ async def test_two_editors_at_once_are_told_and_nothing_is_overwritten(
     form = next(form for form in Page(answer.text).forms if form.action == f"{URL}/change")
     assert form.values["name"] == "Mine"
     assert (await editor.send(form.action, {**form.values})).status_code == 303
+
+
+async def test_of_two_editors_in_the_same_moment_one_is_told(editor: Visitor, partner: Partner) -> None:
+    opened = next(form for form in (await editor.page(URL)).forms if form.action == f"{URL}/change").values
+    for _ in range(5):
+        names = [f"Name {number}" for number in range(4)]
+        sent = (editor.send(f"{URL}/change", {**opened, "name": name}) for name in names)
+        answers = await asyncio.gather(*sent)
+        assert sorted(one.status_code for one in answers) == [303, 409, 409, 409]
+        page = await editor.page(URL)
+        opened = next(form for form in page.forms if form.action == f"{URL}/change").values
 
 
 async def test_a_suspended_partner_takes_no_signatures_until_it_is_resumed(

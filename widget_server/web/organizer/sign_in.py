@@ -48,7 +48,10 @@ class SignInPage:
         wanted, kept = form.text("next"), form.text("kept")
         try:
             opened = await self._sign_in.by_password(
-                form.text("email"), form.text("password"), self._gate.place(request)
+                form.text("email"),
+                form.text("password"),
+                self._gate.place(request),
+                await self._gate.session(request),
             )
         except FormProblems as error:
             return self._form(wanted, kept, form.text("email"), error.problems)
