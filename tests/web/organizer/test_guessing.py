@@ -9,6 +9,7 @@ import pytest
 from starlette.applications import Starlette
 
 from tests.support.clocks import AdjustableClock
+from tests.support.databases import DATABASES
 from tests.support.organizers import PASSWORD, Visitor, sign_in, signed_in, store_organizer, visitor_of
 from tests.web.reading import Page
 from widget_server.app import Service
@@ -61,6 +62,7 @@ async def test_whoever_has_a_cookie_does_not_guess_the_password(service: Service
     assert len(await refusals(service)) == FREE
 
 
+@pytest.mark.parametrize("database_kind", DATABASES)
 async def test_guesses_that_come_all_at_once_are_slowed_like_any(
     app: tuple[Starlette, Service], owner: Visitor
 ) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 
 import httpx
+import pytest
 from starlette.applications import Starlette
 
 from tests.support.campaign import PARTNER, PARTNER_ORIGIN, SLUG, add_partner
@@ -56,6 +57,7 @@ async def test_two_editors_at_once_are_told_and_nothing_is_overwritten(
     assert (await editor.send(form.action, {**form.values})).status_code == 303
 
 
+@pytest.mark.parametrize("database_kind", ["postgresql"])
 async def test_of_two_editors_in_the_same_moment_one_is_told(editor: Visitor, partner: Partner) -> None:
     opened = next(form for form in (await editor.page(URL)).forms if form.action == f"{URL}/change").values
     for _ in range(5):

@@ -3,6 +3,7 @@
 import asyncio
 
 import httpx
+import pytest
 
 from tests.support.campaign import SLUG, add_petition, petition_file
 from tests.support.organizers import Visitor
@@ -181,6 +182,7 @@ async def test_scripts_in_every_field_stay_text(service: Service, editor: Visito
     assert next(one for one in page.forms if one.action.endswith("/text")).values["statement"] == script
 
 
+@pytest.mark.parametrize("database_kind", ["postgresql"])
 async def test_of_two_editors_in_the_same_moment_one_is_told(editor: Visitor, petition: LivePetition) -> None:
     for _ in range(5):
         opened = await form_of(editor, URL) | {"is_understood": "yes"}
