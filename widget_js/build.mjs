@@ -1,6 +1,6 @@
 // Builds the widget into one script and writes, for version 1.4.2, into DIR:
 //   v1.js and v1.4.2.js (the same bytes), each with .gz and .br beside it, widget.json, fonts/,
-//   which the service draws share images with, and organizer/, the scripts of the organizers' pages
+//   which the service draws share images with, and organizer/, the scripts of the organizers' pages and their map
 //
 //   node build.mjs --version 1.4.2 --out DIR [--en ../widget_server/locales/en.json]
 //
@@ -15,6 +15,7 @@ import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { minify } from "terser";
 import { englishMessages, minifiedCss, PRIVATE_MEMBERS } from "./build/plugins.mjs";
+import { worldMap } from "./build/world-map.mjs";
 
 const HERE = path.dirname(fileURLToPath(import.meta.url));
 /** Bytes: 10 KB and 9 KB, less what other builds of zlib than Node's own make more. */
@@ -25,6 +26,7 @@ try {
   const weight = await write(await bundle(en), version, out);
   await copyFonts(path.join(out, "fonts"));
   await organizerScripts(path.join(out, "organizer"));
+  await writeFile(path.join(out, "organizer/world.json"), JSON.stringify(await worldMap()));
   console.log(`petition widget ${version}: ${describe(weight)}`);
 } catch (error) {
   // esbuild has printed its own errors already.

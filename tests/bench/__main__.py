@@ -9,8 +9,10 @@ from pathlib import Path
 
 import click
 
+from tests.bench.organizers import ORGANIZERS, measure_organizers
 from tests.bench.rows import NAMES
 from tests.bench.run import Plan, measure
+from tests.bench.sizes import sizes_of
 from tests.bench.widget import WIDGET, measure_widget
 from tests.bench.workplace import CACHE, check_machine
 from tests.bench.wrk import BenchError
@@ -26,7 +28,10 @@ QUICK = Plan(rounds=2, sign_seconds=3, get_seconds=2, stored=100_000, remembered
     "--seconds", type=click.IntRange(1, 300), help=f"Of signing in each turn. [default: {WHOLE.sign_seconds}]"
 )
 @click.option(
-    "--only", multiple=True, type=click.Choice((*NAMES, WIDGET)), help="Measure this row; may be repeated."
+    "--only",
+    multiple=True,
+    type=click.Choice((*NAMES, WIDGET, ORGANIZERS)),
+    help="Measure this row; may be repeated.",
 )
 @click.option("--quick", is_flag=True, help="A rough idea: fewer and shorter rounds, less stored.")
 @click.option(
@@ -39,7 +44,7 @@ QUICK = Plan(rounds=2, sign_seconds=3, get_seconds=2, stored=100_000, remembered
 def main(rounds: int | None, seconds: int | None, only: tuple[str, ...], quick: bool, cache: Path) -> None:
     """Measure speed, memory and weight, and print them beside what is promised."""
     check_machine(cache)
-    wanted = only or (*NAMES, WIDGET)
+    wanted = only or (*NAMES, WIDGET, ORGANIZERS)
     plan = QUICK if quick else WHOLE
     plan = replace(plan, rounds=rounds or plan.rounds, sign_seconds=seconds or plan.sign_seconds)
     try:
@@ -47,6 +52,8 @@ def main(rounds: int | None, seconds: int | None, only: tuple[str, ...], quick: 
             click.echo(measure(plan, rows, cache))
         if WIDGET in wanted:
             click.echo(f"\n{measure_widget(plan.rounds, cache)}")
+        if ORGANIZERS in wanted:
+            click.echo(f"\n{measure_organizers(sizes_of(rounds, seconds, is_quick=quick), cache)}")
     except (BenchError, OSError, RuntimeError) as error:
         raise click.ClickException(str(error)) from error
 

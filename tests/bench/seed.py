@@ -37,7 +37,7 @@ COUNTRIES = ("US", "GB", "CA", "DE", "FR", "AU", "IN", "")
 
 def seeded(template: Path, cache: Path, count: int) -> Path:
     """The file with `count` signatures, out of the cache or made now. `template` has the petition and nobody."""
-    file = cache / f"signed-{count}-{_fingerprint(template)}.db"
+    file = cache / f"signed-{count}-{fingerprint(template, Path(__file__))}.db"
     if not file.exists():
         for outdated in cache.glob(f"signed-{count}-*"):
             outdated.unlink()
@@ -50,11 +50,11 @@ def seeded(template: Path, cache: Path, count: int) -> Path:
     return file
 
 
-def _fingerprint(template: Path) -> str:
-    """Of the tables and of this file: another schema wants another database."""
+def fingerprint(template: Path, maker: Path) -> str:
+    """Of the tables, and of the file that says how they are filled: another schema wants another database."""
     with closing(sqlite3.connect(template)) as connection:
         tables = connection.execute("SELECT sql FROM sqlite_master ORDER BY name").fetchall()
-    return hashlib.sha256(repr(tables).encode() + Path(__file__).read_bytes()).hexdigest()[:12]
+    return hashlib.sha256(repr(tables).encode() + maker.read_bytes()).hexdigest()[:12]
 
 
 async def _sign(file: Path, count: int) -> None:

@@ -30,6 +30,7 @@ class Door:
     smtp: SmtpServer
     petition: Petition
     server: Server
+    on_localhost: Server
     line: Line
     settings: Settings
     database: Path
@@ -43,6 +44,7 @@ class Door:
                 Route("/output", self.output),
                 Route("/server", self.start, methods=["POST"]),
                 Route("/server", self.kill, methods=["DELETE"]),
+                Route("/on-localhost", self.start_on_localhost, methods=["POST"]),
                 Route("/carried", self.carried),
                 Route("/faults", self.fail, methods=["POST"]),
                 Route("/faults", self.mend, methods=["DELETE"]),
@@ -91,6 +93,12 @@ class Door:
         """kill -9."""
         self.server.kill()
         return Response(status_code=204)
+
+    async def start_on_localhost(self, _request: Request) -> Response:
+        """Starts the service under the name localhost, where browsers have passkeys, unless it runs; its address."""
+        if not self.on_localhost.is_running:
+            await self.on_localhost.start()
+        return PlainTextResponse(self.on_localhost.url.replace("127.0.0.1", "localhost"))
 
     async def carried(self, _request: Request) -> Response:
         """What has gone over the line since this was last asked."""

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { isAccessible } from "./support/axe.mjs";
 import { preferScheme, useBrowser } from "./support/browser.mjs";
-import { getIn, go, send } from "./support/organizer.mjs";
+import { downloadSays, getIn, go, keepFiles, send } from "./support/organizer.mjs";
 import { addPetition, organizerLink, service, signByScript, until } from "./support/stack.mjs";
 
 const browser = useBrowser();
@@ -78,29 +78,16 @@ test("a file is taken out after the second factor alone", async () => {
   await page.goto(`${service}/organizer/petitions/taken/export`);
   await go(page, () => page.click("button[value=csv]"));
   await isAccessible(page);
-  await page.evaluate(() => {
-    window.saved = [];
-    URL.createObjectURL = (file) => {
-      window.saved.push(file.text());
-      return "#";
-    };
-  });
+  await keepFiles(page);
   const press = () => page.click("form.panel .button:not([type=button])");
-  const told = (words) =>
-    page.waitForFunction(
-      (wanted) =>
-        document.querySelector("[data-download-status]")?.textContent.includes(wanted) ?? false,
-      {},
-      words,
-    );
   await page.type("#f-factor_code", "000000");
   await press();
-  await told("code"); // it stays, to be mended
+  await downloadSays(page, "code"); // it stays, to be mended
   await isAccessible(page);
   await page.$eval("#f-factor_code", (field) => field.select());
   await page.type("#f-factor_code", await code());
   await press();
-  await told("Done: taken-");
+  await downloadSays(page, "Done: taken-");
   await isAccessible(page);
   const [file] = await page.evaluate(() => Promise.all(window.saved));
   assert.match(file, /given_name,family_name,email/);

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -64,12 +65,25 @@ async def _stack(directory: Path) -> AsyncIterator[Addresses]:
         await _fill(settings, addresses.site)
         exits.callback(server.close)
         await server.start()
+        on_localhost = _on_localhost(directory / "localhost", settings)
+        exits.callback(on_localhost.close)
         site = create_partner_site(addresses.service, addresses.line)
         await exits.enter_async_context(_serving(site, site_port))
         await exits.enter_async_context(
-            _serving(Door(smtp, petition, server, line, settings, database).app(), door_port)
+            _serving(Door(smtp, petition, server, on_localhost, line, settings, database).app(), door_port)
         )
         yield addresses
+
+
+def _on_localhost(directory: Path, settings: Settings) -> Server:
+    """The service as a second one with the same data, to be started by tests that need it. It sends no mail, so
+    that no mail of the first one bears its address.
+    """
+    directory.mkdir()
+    petition = Petition(directory, replace(settings, smtp_url=None))
+    server = Server(petition)
+    petition.environment["PETITION_BASE_URL"] = f"http://localhost:{server.port}"
+    return server
 
 
 async def _fill(settings: Settings, site: str) -> None:

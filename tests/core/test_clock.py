@@ -13,6 +13,11 @@ def test_a_time_is_shown_to_the_second_in_utc(at: int) -> None:
     assert clock.from_datetime(datetime.fromisoformat(clock.isoformat(at))) == at // 1_000 * 1_000
 
 
+@given(times=st.lists(st.none() | st.integers(0, 4_000_000_000_000) | st.integers(0, 90_000)))
+def test_many_times_are_shown_as_each_of_them_is(times: list[int | None]) -> None:
+    assert clock.isoformats(times) == ["" if at is None else clock.isoformat(at) for at in times]
+
+
 def test_a_time_without_a_zone_is_utc() -> None:
     moment = datetime(2027, 1, 15, 8)  # noqa: DTZ001  # without a zone is the point
     assert clock.isoformat(clock.from_datetime(moment)) == "2027-01-15T08:00:00Z"

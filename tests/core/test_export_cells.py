@@ -3,13 +3,15 @@
 import csv
 import io
 import json
+from collections.abc import Sequence
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.campaign import petition_file
-from widget_server.core.csv_cells import BOM, DANGEROUS, cell, column
-from widget_server.core.export import ExportWish, Format, StoredRow, Writer
+from widget_server.core.csv_cells import BOM, DANGEROUS, cell, column, csv_columns
+from widget_server.core.export import ExportWish, Format, Stored, Writer
 from widget_server.core.petition import Petition, PetitionText
 from widget_server.core.petition_file import parse_petition_file
 from widget_server.core.sealing import PersonalData, PetitionVault
@@ -19,14 +21,31 @@ VAULT = PetitionVault(1, b"k" * 32)
 FORMULA = "=1+1"
 
 
+def read_back(values: Sequence[str]) -> list[str]:
+    """Cells of a column, as a spreadsheet reads them."""
+    return [line[0] for line in csv.reader(io.StringIO(csv_columns([column(values), ["x"] * len(values)])))]
+
+
 def test_whatever_may_begin_a_formula_is_defused_also_behind_blanks() -> None:
     formulas = [f"{blank}{first}1+1" for blank in BEGINNINGS for first in DANGEROUS]
-    assert all(one.startswith("'") for one in column(formulas))
+    assert all(one.startswith("'") for one in read_back(formulas))
 
 
-@given(st.lists(st.text(alphabet="=+-@\t\r\n\0 \u00a0\u3000\uff1da1é")))
-def test_a_column_is_what_its_cells_are(values: list[str]) -> None:
-    assert column(values) == [cell(value) for value in values]
+@pytest.mark.parametrize("first", ["=", "\uff1d", "\t", " "])
+def test_one_formula_among_harmless_cells_is_found(first: str) -> None:
+    assert read_back(["Ada", "", f"{first}=1+1", "Bea"]) == ["Ada", "", f"'{first}=1+1", "Bea"]
+
+
+@given(
+    st.lists(
+        st.lists(st.text(alphabet="=+-@\"',;\t\r\n\0 \u00a0\u3000\uff1d\u2028a1é"), min_size=2, max_size=2)
+    )
+)
+def test_columns_are_written_as_the_library_writes_their_defused_cells(rows: list[list[str]]) -> None:
+    library = io.StringIO()
+    cells = [[cell(value.replace("\r\n", "\n")) for value in row] for row in rows]
+    csv.writer(library).writerows(cells)
+    assert csv_columns(column(values) for values in zip(*rows, strict=True)) == library.getvalue()
 
 
 def written(format_: Format) -> str:
@@ -41,12 +60,12 @@ def written(format_: Format) -> str:
     answers = dict.fromkeys(("state", "updates"), FORMULA)
     person = PersonalData(FORMULA, FORMULA, FORMULA, FORMULA, FORMULA, answers)
     sealed = VAULT.seal(person, b"i" * 16)
-    row = StoredRow(
+    row = (
         b"i" * 16, "confirmed", 0, 0, 1, FORMULA, FORMULA, FORMULA, FORMULA,
-        1, 0, 1, FORMULA, sealed,  # type: ignore[arg-type]  # as SQLite gives booleans
+        1, 0, 1, FORMULA, sealed,  # booleans as SQLite gives them
     )  # fmt: skip
     writer = Writer(ExportWish("everything", format_), petition, VAULT, {1: FORMULA})
-    return writer.head() + writer.piece([row])
+    return writer.head() + writer.piece(Stored(*([value] for value in row)))  # type: ignore[arg-type]  # of many types
 
 
 def test_a_formula_is_defused_in_every_column_even_in_one_named_like_ours() -> None:

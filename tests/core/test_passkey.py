@@ -78,7 +78,10 @@ def test_rubbish_is_refused(answer: str) -> None:
     [
         ("https://sign.example.org", True),
         ("http://localhost:8000", True),
+        ("http://petition.localhost:8000", True),
+        ("http://localhost.example.org", False),
         ("http://127.0.0.1:8000", False),
+        ("http://[::1]:8000", False),
         ("https://192.0.2.1", False),
         ("http://sign.example.org", False),
     ],

@@ -1,5 +1,6 @@
 """Totals as sums of what happened."""
 
+from collections import Counter
 from itertools import product
 
 from hypothesis import given
@@ -54,7 +55,7 @@ labels = st.sampled_from(["", "blog", "newsletter"])
 
 
 @given(events=st.lists(st.tuples(cells, labels, labels, st.sampled_from(COUNTERS))))
-def test_what_has_a_source_or_a_ref_is_tallied_under_each_and_the_rest_under_neither(
+def test_all_is_tallied_under_its_country_and_what_has_a_source_or_a_ref_under_each(
     events: list[tuple[Cell, str, str, str]],
 ) -> None:
     tally = Tally()
@@ -63,16 +64,46 @@ def test_what_has_a_source_or_a_ref_is_tallied_under_each_and_the_rest_under_nei
         tally.add(cell, counter, labels=[one for one in named if one[1]])
     by_label = dict(tally.by_label())
     assert list(by_label) == sorted(by_label)
-    assert all(label.name for label in by_label)
+    assert all(label.name for label in by_label if label.kind != "country")
     for label, counts in by_label.items():
         mine = [
             counter
             for cell, source, ref, counter in events
             if (cell.petition_id, cell.partner_id) == (label.petition_id, label.partner_id)
-            and {"source": source, "ref": ref}[label.kind] == label.name
+            and {"country": cell.country, "source": source, "ref": ref}[label.kind] == label.name
         ]
         assert counts == tuple(mine.count(counter) for counter in COUNTERS)
-    assert sum(map(sum, by_label.values())) == sum(bool(source) + bool(ref) for _, source, ref, _ in events)
+    assert sum(map(sum, by_label.values())) == sum(
+        1 + bool(source) + bool(ref) for _, source, ref, _ in events
+    )
+
+
+hours = st.sampled_from([0, 1, 23, 24, 47, 48, 500_000])
+steps = st.tuples(cells, hours, st.sampled_from([("submitted", 1), ("invalidated", 1), ("invalidated", -1)]))
+
+
+@given(events=st.lists(steps))
+def test_hours_and_days_hold_what_their_countries_hold_together(
+    events: list[tuple[Cell, int, tuple[str, int]]],
+) -> None:
+    tally = Tally()
+    for cell, hour, step in events:
+        tally.move(cell._replace(hour=hour), [step])
+    found = tally.by_period()
+    assert list(found) == sorted(found)
+    assert all(any(counts) for counts in found.values())
+    for length in (1, 24):
+        expected: dict[tuple[int, int, int], Counter[str]] = {}
+        for cell, hour, (counter, by) in events:
+            place = (cell.petition_id, hour // length, cell.partner_id)
+            expected.setdefault(place, Counter())[counter] += by
+        sums = {place: tuple(counts[name] for name in COUNTERS) for place, counts in expected.items()}
+        kept = {
+            (one.petition_id, one.number, one.partner_id): counts
+            for one, counts in found.items()
+            if one.length == length
+        }
+        assert kept == {place: counts for place, counts in sums.items() if any(counts)}
 
 
 @given(events=st.lists(cells))

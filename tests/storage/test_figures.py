@@ -1,5 +1,7 @@
 """Figures equal what was done, for all partners and for one."""
 
+import pytest
+
 from tests.support.signatures import NOON, new_signature
 from widget_server.core.clock import DAY, HOUR
 from widget_server.core.figures import Counts
@@ -46,6 +48,59 @@ async def test_one_partners_figures_hold_nothing_of_the_others(connection: Conne
     assert found.opt_ins == {}
     assert found.begun == {2: 4}
     assert all(set(row) == {2} for _, row in (*found.days, *found.hours))
+
+
+async def test_the_largest_names_come_from_all_through_partners_and_processes(
+    connection: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of three rows of one, the index gives the first two alone; its sum has all."""
+    monkeypatch.setattr(figures, "MOST_CANDIDATES", 4)
+    monkeypatch.setattr(figures, "MOST_LABELS", 2)
+    made = (
+        [("ada", 1, 0)] * 3
+        + [("ada", 2, 0)] * 2
+        + [("ada", 1, 3)]
+        + [("bea", 1, 1)] * 4
+        + [("eve", 1, 0)] * 2
+    )
+    new = [
+        (new_signature(f"{number}@example.org", ref=ref, partner_id=partner), slot)
+        for number, (ref, partner, slot) in enumerate(made)
+    ]
+    for one, slot in new:
+        await signature_batch.apply(connection, [Submit(one), Confirm(1, one.id)], slot, NOON)
+    found = await figures.read(connection, 1, NOON)
+    assert list(found.labels["ref"].items()) == [("ada", Counts(6, 6)), ("bea", Counts(4, 4))]
+    of_one = await figures.read(connection, 1, NOON, partner_id=2)
+    assert of_one.labels["ref"] == {"ada": Counts(2, 2)}
+
+
+async def test_a_name_whose_signatures_were_taken_back_gives_its_place_to_others(
+    connection: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(figures, "MOST_CANDIDATES", 1)
+    gone, there = (new_signature(f"{name}@example.org", source=name) for name in ("gone", "there"))
+    more = new_signature("more@example.org", source="gone")
+    await signature_batch.apply(connection, [Submit(gone), Submit(more), Submit(there)], 0, NOON)
+    await signature_batch.apply(connection, [Confirm(1, one.id) for one in (gone, more, there)], 0, NOON)
+    taken_back = [Withdraw(1, one.id, "not_me") for one in (gone, more)]
+    await signature_batch.apply(connection, taken_back, 0, NOON)
+    assert list((await figures.read(connection, 1, NOON)).labels["source"]) == ["there"]
+
+
+async def test_the_last_hour_of_a_partner_is_known_however_long_ago(connection: Connection) -> None:
+    for partner, at in (
+        (1, NOON - 40 * DAY),
+        (1, NOON - 40 * DAY + 3 * HOUR),
+        (2, NOON - 40 * DAY),
+        (3, NOON),
+    ):
+        one = new_signature(f"{partner}.{at}@example.org", partner_id=partner, at=at)
+        await signature_batch.apply(connection, [Submit(one)], 0, at)
+    found = await figures.read(connection, 1, NOON)
+    hour = NOON // HOUR
+    assert found.last_hours == {1: hour - 40 * 24 + 3, 2: hour - 40 * 24, 3: hour}
+    assert (await figures.read(connection, 1, NOON, partner_id=2)).last_hours == {2: hour - 40 * 24}
 
 
 async def test_forms_begun_add_up_through_slots_and_days_and_pages_are_seen_once_each(

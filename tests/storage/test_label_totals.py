@@ -6,7 +6,7 @@ from tests.support.services import connected
 from tests.support.signatures import NOON, new_signature
 from widget_server.core.signature_commands import Confirm, Submit, Withdraw
 from widget_server.core.totals import COUNTERS
-from widget_server.storage import label_totals, signature_batch
+from widget_server.storage import label_totals, signature_batch, totals
 from widget_server.storage.database import Connection
 
 
@@ -108,14 +108,14 @@ async def test_any_name_that_a_form_may_send_is_kept_as_it_is(connection: Connec
 
 
 async def test_differences_of_more_labels_than_one_statement_takes_are_mended(connection: Connection) -> None:
-    count = label_totals.ADDED_AT_ONCE + 5
+    count = totals.ADDED_AT_ONCE + 5
     new = [new_signature(f"{number}@example.org", ref=f"r{number}") for number in range(count)]
     for start in range(0, count, 1_000):
         batch = [Submit(one) for one in new[start : start + 1_000]]
         await signature_batch.apply(connection, batch, 0, NOON)
     await connection.execute("DELETE FROM label_totals")
     drift = await label_totals.drift(connection, 1)
-    assert len(drift) == count + 1  # and the language
+    assert len(drift) == count + 2  # and the language, and the country
     await label_totals.mend(connection, drift)
     assert await label_totals.drift(connection, 1) == {}
 

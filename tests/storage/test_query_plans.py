@@ -23,10 +23,10 @@ from widget_server.core.signature_commands import (
     Submit,
     Withdraw,
 )
-from widget_server.storage import label_totals, outbox, signature_batch, signatures, totals
+from widget_server.storage import figures, label_totals, outbox, signature_batch, signatures, totals
 from widget_server.storage.database import Connection
 
-GROWING = ("signatures", "outbox", "signature_changes", "label_totals")
+GROWING = ("signatures", "outbox", "signature_changes", "label_totals", "hourly_totals")
 
 WHOLE = re.compile(
     rf"SCAN ({'|'.join(GROWING)})(?! USING (COVERING )?INDEX outbox_waiting)"
@@ -78,6 +78,8 @@ async def live_through_everything(connection: Connection) -> None:
     await clean_up(connection, bot)
     assert await label_totals.confirmed(connection, 1, "ref", "ada") == 1
     assert (await totals.read_all(connection))[1].submitted
+    assert (await figures.read(connection, 1, NOON + HOUR)).whole.submitted
+    assert (await figures.read(connection, 1, NOON + HOUR, partner_id=0)).whole.submitted
 
 
 async def clean_up(connection: Connection, unconfirmed: NewSignature) -> None:
@@ -112,6 +114,7 @@ async def test_a_plan_that_looks_through_everything_would_be_noticed(connection:
         "SELECT count(*) FROM signature_changes WHERE petition_id = 1",
         "SELECT id FROM signatures WHERE petition_id = 1 AND id > x'00'",
         "SELECT sum(confirmed) FROM label_totals WHERE petition_id = 1 AND name = 'newsletter'",
+        "SELECT country, sum(confirmed) FROM hourly_totals WHERE petition_id = 1 GROUP BY country",
         "UPDATE outbox SET state = 'sent' WHERE (petition_id, signature_id, number) IN (SELECT 1, x'00', 1 LIMIT 1)",
     ):
         assert any(map(WHOLE.search, await plan_of(connection, statement)))

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from tests.support.outbox import count_by_state
 from tests.support.signatures import NOON, new_signature
+from tests.support.totals import kept_by_hour
 from widget_server.actions.recount import recount
 from widget_server.core import ids
 from widget_server.core.clock import HOUR, hour_of
@@ -424,7 +425,7 @@ async def test_each_change_is_filed_under_the_hour_in_which_it_happened(connecti
     await apply(connection, Confirm(1, ada.id), now=NOON + HOUR, slot=2)
     await apply(connection, Withdraw(1, ada.id, "not_me"), now=NOON + 2 * HOUR, slot=5)
     cell = Cell(1, hour_of(NOON), 3, "FR")
-    assert await totals.kept_by_hour(connection, 1) == {
+    assert await kept_by_hour(connection, 1) == {
         cell: (1, 0, 0, 0, 0),
         cell._replace(hour=hour_of(NOON) + 1): (0, 1, 0, 0, 0),
         cell._replace(hour=hour_of(NOON) + 2): (0, 0, 1, 0, 1),

@@ -4,6 +4,7 @@ import asyncio
 
 from tests.support.services import connected
 from tests.support.signatures import NOON
+from tests.support.totals import kept_by_hour
 from widget_server.core.clock import hour_of
 from widget_server.core.totals import Cell, Tally, Totals
 from widget_server.storage import totals
@@ -40,7 +41,7 @@ async def test_tallies_add_up_over_transactions_and_slots(connection: Connection
             changed_at=NOON + 2,
         )
     }
-    assert await totals.kept_by_hour(connection, 1) == {GB: (5, 3, 1, 1, 1)}
+    assert await kept_by_hour(connection, 1) == {GB: (5, 3, 1, 1, 1)}
 
 
 async def test_hours_partners_and_countries_are_kept_apart(connection: Connection) -> None:
@@ -49,7 +50,7 @@ async def test_hours_partners_and_countries_are_kept_apart(connection: Connectio
     both.add(FR, "submitted", "confirmed")
     both.add(GB._replace(petition_id=2), "submitted")
     await totals.add(connection, both, 0, NOON)
-    assert await totals.kept_by_hour(connection, 1) == {GB: (1, 0, 0, 0, 0), FR: (1, 1, 0, 0, 0)}
+    assert await kept_by_hour(connection, 1) == {GB: (1, 0, 0, 0, 0), FR: (1, 1, 0, 0, 0)}
     assert {petition: kept.submitted for petition, kept in (await totals.read_all(connection)).items()} == {
         1: 2,
         2: 1,
@@ -65,7 +66,7 @@ async def test_a_difference_can_be_taken_away_again(connection: Connection) -> N
     await totals.add(connection, tally(submitted=5), 7, NOON)
     await totals.mend(connection, 1, {GB: (-2, 0, 0, 0, 0)}, (-2, 0, 0, 0, 0), NOON)
     assert await totals.kept_for_petition(connection, 1) == (3, 0, 0, 0, 0)
-    assert await totals.kept_by_hour(connection, 1) == {GB: (3, 0, 0, 0, 0)}
+    assert await kept_by_hour(connection, 1) == {GB: (3, 0, 0, 0, 0)}
 
 
 async def test_writers_that_add_at_the_same_time_lose_nothing(database_url: str) -> None:
@@ -78,4 +79,4 @@ async def test_writers_that_add_at_the_same_time_lose_nothing(database_url: str)
     await asyncio.gather(*(add_often(slot) for slot in (0, 0, 1, 2)))
     async with connected(database_url) as connection:
         assert await totals.kept_for_petition(connection, 1) == (40, 0, 0, 0, 0)
-        assert await totals.kept_by_hour(connection, 1) == {GB: (40, 0, 0, 0, 0)}
+        assert await kept_by_hour(connection, 1) == {GB: (40, 0, 0, 0, 0)}

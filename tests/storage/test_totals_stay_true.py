@@ -44,6 +44,7 @@ TABLES = (
     "signature_changes",
     "petition_totals",
     "hourly_totals",
+    "period_totals",
     "label_totals",
     "outbox",
     "invalidations",
@@ -124,7 +125,7 @@ class Model:
             return
         self.current[step.mailbox] = step.token
         self.owner[step.token] = step.mailbox
-        named = (("source", step.source), ("ref", step.ref), ("locale", "en"))
+        named = (("country", step.country), ("source", step.source), ("ref", step.ref), ("locale", "en"))
         wanted = [("opt_in", name) for name in ("updates", "partner_updates") if step.opts_in]
         self.labels[step.token] = [(kind, name) for kind, name in named if name] + wanted
         self._count(step.token, "submitted")
@@ -207,14 +208,15 @@ class Model:
             self.sent_before[mailbox] += self.mails.pop(mailbox, 0)
 
     def correct(self, step: Step) -> None:
-        """Other opt-ins: all that was ever counted of it moves."""
+        """Another country, other opt-ins: all that was ever counted of it moves."""
         state = self.state.get(step.token)
         is_open = state in ("pending", "confirmed", "invalidated") and step.token not in self.gone
         if not is_open or step.token in self.erased:
             return
         done = [(counter, by) for token, counter, by in self.done if token == step.token]
         before = [one for one in self.labels[step.token] if one[0] != "reason"]
-        after = [one for one in before if one[0] != "opt_in"]
+        after = [one for one in before if one[0] not in ("country", "opt_in")]
+        after += [("country", step.country)]
         after += [("opt_in", name) for name in ("updates", "partner_updates") if step.opts_in]
         for counter, by in done:
             for kind, name in before:

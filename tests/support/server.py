@@ -72,6 +72,11 @@ class Server:
         return f"http://127.0.0.1:{self.port}"
 
     @property
+    def is_running(self) -> bool:
+        """Whether it was started, and neither killed nor terminated since."""
+        return self._process is not None
+
+    @property
     def output(self) -> str:
         """All that it has written to stdout and stderr."""
         return self._log.read_text("utf-8") if self._log.exists() else ""

@@ -14,6 +14,7 @@ TABLES = (
     "signature_changes",
     "petition_totals",
     "hourly_totals",
+    "period_totals",
     "label_totals",
     "outbox",
 )

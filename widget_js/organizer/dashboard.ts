@@ -1,17 +1,26 @@
 // The dashboard: draws the chart, and keeps the figures fresh by server-sent events.
 
+import { type Countries, CountryBars } from "./parts/country-bars.ts";
 import { type Series, StackedChart } from "./parts/stacked-chart.ts";
+import { WorldMap } from "./parts/world-map.ts";
 
 interface Shown {
   heads: Record<string, string | number | null>;
   partners: (Record<string, string | number | null> & { id: number; name: string })[];
   chart: Record<string, Series>;
+  countries: Countries;
 }
 
 const root = document.querySelector<HTMLElement>("[data-live]");
 const box = document.querySelector<HTMLElement>("[data-chart]");
 const numbers = new Intl.NumberFormat("en");
 const shares = new Set(["confirm_rate", "invalid_rate", "opt_in_rate", "signed_rate"]);
+
+const table = document.querySelector<HTMLElement>("[data-countries]");
+const bars = table && new CountryBars(table);
+const mapBox = document.querySelector<HTMLElement>("[data-map]");
+const map = mapBox && bars && new WorldMap(mapBox, (code) => bars.nameOf(code));
+if (bars) map?.show(bars.counts);
 
 let chart: StackedChart | undefined;
 let data: Shown["chart"] = JSON.parse(box?.dataset.chart ?? "{}");
@@ -54,8 +63,8 @@ function listen(url: string): void {
 }
 
 function show(shown: Shown): void {
-  if (!chart && shown.partners.length) {
-    location.reload(); // the first signature: tables and chart come with the page
+  if ((!chart && shown.partners.length) || (!bars && Object.keys(shown.countries).length)) {
+    location.reload(); // the first signature: tables, chart and map come with the page
     return;
   }
   for (const [name, value] of Object.entries(shown.heads)) {
@@ -73,6 +82,8 @@ function show(shown: Shown): void {
       );
     }
   }
+  bars?.show(shown.countries);
+  map?.show(shown.countries);
   data = shown.chart;
   draw();
 }

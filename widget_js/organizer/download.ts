@@ -16,8 +16,13 @@ async function take(form: HTMLFormElement): Promise<void> {
     const body = new URLSearchParams();
     for (const [name, value] of fields) if (typeof value === "string") body.append(name, value);
     const headers = { Accept: "application/json" };
+    renewPasskey(form);
     const answer = await fetch(form.action, { method: "POST", headers, body });
-    if (answer.status === 422) return told.problem((await answer.json()).problem);
+    if (answer.status === 422) {
+      const { problem, passkey_options } = await answer.json();
+      renewPasskey(form, passkey_options);
+      return told.problem(problem);
+    }
     const name = /filename="([^"]+)"/.exec(answer.headers.get("Content-Disposition") ?? "")?.[1];
     if (!name || !answer.body) return form.submit(); // such as a session that has ended: a page says more
     const rows = told.begin(Number(answer.headers.get("X-Rows") ?? 0));
@@ -28,6 +33,14 @@ async function take(form: HTMLFormElement): Promise<void> {
   } catch {
     told.brokeOff();
   }
+}
+
+/** A passkey's answer is good once, and so is the challenge in the options that it answers. */
+function renewPasskey(form: HTMLFormElement, options?: string): void {
+  const field = form.querySelector<HTMLInputElement>("[name=factor_answer]");
+  if (field) field.value = "";
+  const box = form.querySelector<HTMLElement>("[data-passkey]");
+  if (box && options) box.dataset.options = options;
 }
 
 /** Passes everything on and counts lines as they pass: rows end with a line feed. */
@@ -86,9 +99,17 @@ class Told {
     };
   }
 
+  /** Code and passkey are used up: another file begins where this one began. */
   done(name: string): void {
     const rows = this.#rows ? `, ${number(this.#rows)} ${this.#rows === 1 ? "row" : "rows"}` : "";
     this.#say(`Done: ${name}${rows}.`, false);
+    this.#form.replaceChildren(this.#status);
+    if (!document.referrer) return;
+    const back = document.createElement("a");
+    back.href = document.referrer;
+    back.textContent = "Go back";
+    this.#form.append(back);
+    back.focus();
   }
 
   brokeOff(): void {

@@ -3,75 +3,72 @@
 // An element with data-passkey="add" or "use" and data-options (JSON) is shown where the browser knows passkeys;
 // its button starts the browser's own dialog, and the form that it is in, or that it is, is sent with the answer.
 
-import { base64url, bytesOf } from "./parts/base64url.ts";
+import { asked, created } from "./parts/credential.ts";
 
 for (const box of document.querySelectorAll<HTMLElement>("[data-passkey]"))
   if (window.PublicKeyCredential) {
     box.hidden = false;
+    const field = answerField(box);
+    if (field) field.value = ""; // browsers that go back fill in what was sent, and an answer is good once
     box.querySelector("button")?.addEventListener("click", () => void ask(box));
+    // Enter in the passkey's name would send the form without a passkey.
+    if (box instanceof HTMLFormElement)
+      box.addEventListener("submit", (event) => {
+        if (answerField(box)?.value) return;
+        event.preventDefault();
+        void ask(box);
+      });
   }
 
 async function ask(box: HTMLElement): Promise<void> {
-  const problem = box.querySelector<HTMLElement>("[role=alert]");
-  if (problem) problem.hidden = true;
+  if (box.hasAttribute("aria-busy")) return; // the browser's dialog is open
+  box.setAttribute("aria-busy", "true");
+  say(box, "");
+  const options = JSON.parse(box.dataset.options ?? "{}");
   try {
-    const isNew = box.dataset.passkey === "add";
-    const options = JSON.parse(box.dataset.options ?? "{}");
-    const credential = await (isNew
-      ? navigator.credentials.create({ publicKey: creation(options) })
-      : navigator.credentials.get({ publicKey: request(options) }));
-    send(box, isNew ? "passkey_answer" : "factor_answer", credential as PublicKeyCredential);
-  } catch {
-    if (!problem) return;
-    problem.textContent = "That did not work, or was broken off. Try again, or take another way.";
-    problem.hidden = false;
+    const answer = await (isNew(box) ? created(options) : asked(options));
+    const field = answerField(box);
+    if (!field) return;
+    field.value = answer;
+    field.form?.requestSubmit();
+  } catch (error) {
+    say(box, `${whatWentWrong(error, options)} ${wayOn(box)}`);
+  } finally {
+    box.removeAttribute("aria-busy");
   }
 }
 
-function send(box: HTMLElement, name: string, credential: PublicKeyCredential): void {
-  const form = box.closest("form");
-  const field = form?.elements.namedItem(name);
-  if (!form || !(field instanceof HTMLInputElement)) return;
-  field.value = JSON.stringify(answer(credential));
-  form.requestSubmit();
+function isNew(box: HTMLElement): boolean {
+  return box.dataset.passkey === "add";
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: the library's JSON, whose shape the specification gives
-type Json = any;
+function answerField(box: HTMLElement): HTMLInputElement | null {
+  const name = isNew(box) ? "passkey_answer" : "factor_answer";
+  return box.closest("form")?.querySelector(`[name=${name}]`) ?? null;
+}
 
-const creation = (options: Json): PublicKeyCredentialCreationOptions => ({
-  ...options,
-  challenge: bytesOf(options.challenge),
-  user: { ...options.user, id: bytesOf(options.user.id) },
-  excludeCredentials: named(options.excludeCredentials),
-});
+function say(box: HTMLElement, words: string): void {
+  const problem = box.querySelector<HTMLElement>("[role=alert]");
+  if (!problem) return;
+  problem.textContent = words;
+  problem.hidden = !words;
+}
 
-const request = (options: Json): PublicKeyCredentialRequestOptions => ({
-  ...options,
-  challenge: bytesOf(options.challenge),
-  allowCredentials: named(options.allowCredentials),
-});
-
-const named = (list: Json[] = []): PublicKeyCredentialDescriptor[] =>
-  list.map((one) => ({ ...one, id: bytesOf(one.id) }));
-
-/** As WebAuthn's toJSON() writes it, which not every browser has yet. */
-function answer(credential: PublicKeyCredential): Json {
-  const { response } = credential;
-  const parts: Record<string, ArrayBuffer | null> = { clientDataJSON: response.clientDataJSON };
-  if (response instanceof AuthenticatorAttestationResponse)
-    parts.attestationObject = response.attestationObject;
-  if (response instanceof AuthenticatorAssertionResponse) {
-    parts.authenticatorData = response.authenticatorData;
-    parts.signature = response.signature;
-    parts.userHandle = response.userHandle;
+/** By the names of errors that WebAuthn gives (Level 3, 5.1.3 and 5.1.4). */
+function whatWentWrong(error: unknown, options: { rpId?: string; rp?: { id?: string } }): string {
+  switch (error instanceof Error ? error.name : "") {
+    case "NotAllowedError":
+      return "No passkey was given: it was cancelled, took too long, or there is none of this account here.";
+    case "InvalidStateError":
+      return "There is a passkey of this account on this device already.";
+    case "SecurityError":
+      return `Passkeys work at ${options.rpId ?? options.rp?.id} alone, and this page is open as ${location.hostname}.`;
+    default:
+      return "Your browser could not do that.";
   }
-  const written = Object.entries(parts).filter(([, value]) => value) as [string, ArrayBuffer][];
-  return {
-    id: credential.id,
-    rawId: base64url(credential.rawId),
-    type: credential.type,
-    response: Object.fromEntries(written.map(([name, value]) => [name, base64url(value)])),
-    clientExtensionResults: {},
-  };
 }
+
+const wayOn = (box: HTMLElement): string =>
+  isNew(box)
+    ? "Nothing is lost: try again, take another device, or set an app."
+    : "Nothing is lost: try again, or type a code.";

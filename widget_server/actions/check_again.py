@@ -4,7 +4,7 @@ another one is set. Slowed and written down like signing in: whoever has stolen 
 
 from collections.abc import Awaitable, Callable
 
-from widget_server.actions.check_factor import CheckFactor
+from widget_server.actions.check_factor import NOTHING, CheckFactor
 from widget_server.actions.pace import begin_try, session_bucket
 from widget_server.core.clock import Clock
 from widget_server.core.form_problems import FormProblems
@@ -23,6 +23,8 @@ class CheckAgain:
 
     async def factor(self, session: Session, typed: str, answer: str) -> str | None:
         """`typed` is a code, `answer` a passkey's, as JSON. What was right is used up."""
+        if not typed.strip() and not answer:
+            return NOTHING  # no guess
         return await self._slowed("factor again", session, lambda: self._check_factor(session, typed, answer))
 
     async def password(self, session: Session, is_right: Callable[[], Awaitable[bool]]) -> str | None:

@@ -1,13 +1,14 @@
 """Take signatures out: by streaming, in constant memory, and written down in the log."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 
 from widget_server.core.campaign import Campaign, LivePetition
 from widget_server.core.clock import DAY, Clock, isoformat
 from widget_server.core.delivery import Cover
-from widget_server.core.export import ExportWish, Writer
+from widget_server.core.export import ExportWish, Stored, Writer
 from widget_server.core.figures import Figures, added
 from widget_server.core.organizer import Actor
 from widget_server.core.petition import Petition
@@ -42,7 +43,7 @@ def expected_rows(wish: ExportWish, found: Figures) -> int:
 
 
 async def pieces(
-    connection_of: Database,
+    database: Database,
     petition: Petition,
     vault: PetitionVault,
     partner_keys: Mapping[int, str],
@@ -51,17 +52,26 @@ async def pieces(
     """The file, with how many rows each piece holds. Unsealing runs beside the reading of the next piece."""
     writer = Writer(wish, petition, vault, partner_keys)
     yield writer.head(), 0
-    after = b""
-    async with connection_of.held() as connection:
-        rows = await export_rows.read(connection, petition.id, wish, after)
-        while rows:
-            making = asyncio.create_task(asyncio.to_thread(writer.piece, rows))
+    async with database.reading_often() as look:
+        stored = await _read(look, petition.id, wish, b"")
+        while stored:
+            making = asyncio.create_task(asyncio.to_thread(writer.piece, stored))
             try:
-                following = await export_rows.read(connection, petition.id, wish, rows[-1].id)
+                following = await _read(look, petition.id, wish, stored.id[-1])
             finally:
                 text = await making
-            yield text, len(rows)
-            rows = following
+            yield text, len(stored.id)
+            stored = following
+
+
+async def _read(
+    look: Callable[[], AbstractAsyncContextManager[Connection]],
+    petition_id: int,
+    wish: ExportWish,
+    after: bytes,
+) -> Stored | None:
+    async with look() as connection:
+        return await export_rows.read(connection, petition_id, wish, after)
 
 
 async def note_export(

@@ -17,6 +17,7 @@ from widget_server.core.sealing import MasterKey, PetitionVault, SealBroken
 from widget_server.core.settings import Settings
 from widget_server.storage import figures, partners, petitions
 from widget_server.storage.database import Connection, Database, StorageUnavailable
+from widget_server.workers.garbage import collect_less_often
 
 
 @click.command(short_help="Take a petition's signatures out as CSV or JSON Lines.")
@@ -45,6 +46,7 @@ def export(slug: str, format_: Format, kind: Kind, partner: str | None, output: 
     """
     settings = settings_or_exit()
     check_migrated(settings.database_url)
+    collect_less_often()
     if (kind == "partner") != (partner is not None):
         raise click.ClickException("--kind partner, and no other, needs --partner KEY.")
     try:

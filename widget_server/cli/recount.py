@@ -51,10 +51,16 @@ def _report(name: str, drift: Drift) -> None:
     for cell, counts in sorted(drift.by_hour.items())[:SHOWN_HOURS]:
         place = f"partner {cell.partner_id}, country {cell.country or 'unknown'}"
         click.echo(f"  in the hour from {isoformat(cell.hour * HOUR)}, {place}: {_differences(counts)}")
+    for period, counts in sorted(drift.by_period.items())[:SHOWN_HOURS]:
+        length = period.length * HOUR
+        name = "hour" if period.length == 1 else "day"
+        place = f"{name} from {isoformat(period.number * length)}, partner {period.partner_id}, all countries"
+        click.echo(f"  in the {place}: {_differences(counts)}")
     for label, counts in sorted(drift.by_label.items())[:SHOWN_LABELS]:
         place = f"{label.kind} {label.name!r}, partner {label.partner_id}"
         click.echo(f"  for {place}: {_differences(counts)}")
-    more = max(len(drift.by_hour) - SHOWN_HOURS, 0) + max(len(drift.by_label) - SHOWN_LABELS, 0)
+    shown = ((drift.by_hour, SHOWN_HOURS), (drift.by_period, SHOWN_HOURS), (drift.by_label, SHOWN_LABELS))
+    more = sum(max(len(places) - most, 0) for places, most in shown)
     if more:
         click.echo(f"  and in {more} more places")
 

@@ -1,7 +1,7 @@
 """Points in time are integers: milliseconds since 1970-01-01T00:00Z, the same in every database."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 
 Clock = Callable[[], int]
@@ -25,6 +25,26 @@ def hour_of(at: int) -> int:
 def isoformat(at: int) -> str:
     """RFC 3339 in UTC, to the second: 1_800_000_000_000 -> '2027-01-15T08:00:00Z'."""
     return datetime.fromtimestamp(at // SECOND, UTC).isoformat()[:19] + "Z"
+
+
+def isoformats(times: Iterable[int | None]) -> list[str]:
+    """`isoformat` of very many, '' for None. What was signed one after the other mostly shares its minute, and what is
+    before the seconds is made once for each.
+    """
+    minutes: dict[int, str] = {}
+    found = []
+    for at in times:
+        if at is None:
+            found.append("")
+            continue
+        minute = minutes.get(at // MINUTE)
+        if minute is None:
+            minute = minutes[at // MINUTE] = isoformat(at)[:17]
+        found.append(minute + _SECONDS[at % MINUTE // SECOND])
+    return found
+
+
+_SECONDS = [f"{second:02}Z" for second in range(60)]
 
 
 def from_datetime(moment: datetime) -> int:

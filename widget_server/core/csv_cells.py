@@ -26,19 +26,34 @@ def cell(value: object) -> object:
     return value.replace("\0", "\ufffd") if "\0" in value else value
 
 
-def column(values: Iterable[str]) -> list[str]:
-    """`cell` for very many texts at once, a third of the time: a harmless one costs no call."""
-    return [
-        value if not value or (value[0] not in _SUSPECT and "\0" not in value) else str(cell(value))
-        for value in values
-    ]
+def column(values: Sequence[str]) -> Sequence[str]:
+    """Very many cells as they stand in the lines of a file: defused, and quoted as `csv.writer` does. A record ends
+    with CRLF, so that whoever counts those counts rows; within a cell, lines end with LF.
+
+    It looks at all of them together first. Nearly all columns need nothing, and a call for each cell took most of an
+    export's time.
+    """
+    together = "".join(values)
+    if not together:
+        return values
+    has_sign = any(sign in together for sign in _SIGNS)
+    if not has_sign and _SUSPECT.isdisjoint({value[:1] for value in values}):
+        return values
+    return [_written(value) for value in values]
 
 
-def csv_columns(columns: Iterable[Sequence[str]]) -> str:
-    """The same lines as `csv_lines`, from whole columns whose cells are defused already or our own."""
-    buffer = io.StringIO()
-    csv.writer(buffer).writerows(zip(*columns, strict=True))
-    return buffer.getvalue()
+_QUOTED = ('"', ",", "\n", "\r")
+_SIGNS = (*_QUOTED, "\0")
+
+
+def _written(value: str) -> str:
+    text = str(cell(value.replace("\r\n", "\n")))
+    return '"' + text.replace('"', '""') + '"' if any(sign in text for sign in _QUOTED) else text
+
+
+def csv_columns(columns: Iterable[Iterable[str]]) -> str:
+    """Lines of whole columns, whose cells are made by `column` or hold nothing but plain words of ours."""
+    return "".join([",".join(row) + "\r\n" for row in zip(*columns, strict=True)])
 
 
 def csv_lines(rows: Iterable[Sequence[object]]) -> str:

@@ -2,12 +2,11 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import msgspec
-from msgspec import Struct
 
-from widget_server.core.clock import isoformat
+from widget_server.core.clock import isoformats
 from widget_server.core.csv_cells import BOM, column, csv_columns, csv_lines
 from widget_server.core.fields import EXTRA
 from widget_server.core.petition import Petition
@@ -28,39 +27,64 @@ MEDIA_TYPES: dict[Format, str] = {
 }
 
 
-class StoredRow(Struct, frozen=True, array_like=True):
-    """A signature as it is read, in the order of the SELECT in storage/export_rows.py."""
+class Stored(NamedTuple):
+    """Columns of signatures as they are read, in the order of the SELECT in storage/export_rows.py: one value each of
+    as many signatures.
+    """
 
-    id: bytes
-    state: str
-    created_at: int
-    confirmed_at: int | None
-    partner_id: int
-    country: str
-    locale: str
-    source: str
-    ref: str
-    updates: bool
-    partner_updates: bool
-    show_name: bool
-    quarantined: str | None
-    sealed: bytes | None
+    id: Sequence[bytes]
+    state: Sequence[str]
+    created_at: Sequence[int]
+    confirmed_at: Sequence[int | None]
+    partner_id: Sequence[int]
+    country: Sequence[str]
+    locale: Sequence[str]
+    source: Sequence[str]
+    ref: Sequence[str]
+    updates: Sequence[bool]
+    partner_updates: Sequence[bool]
+    show_name: Sequence[bool]
+    quarantined: Sequence[str | None]
+    sealed: Sequence[bytes | None]
 
 
-Row = tuple[StoredRow, PersonalData]
-Column = tuple[str, Callable[[Row], Any]]
+class Opened(NamedTuple):
+    """The same signatures with what was sealed of them."""
 
-_NAME: tuple[Column, ...] = (
-    ("given_name", lambda row: row[1].given_name),
-    ("family_name", lambda row: row[1].family_name),
+    stored: Stored
+    people: Sequence[PersonalData]
+
+
+class Column(NamedTuple):
+    """One of a file. Its `values` are made for many rows at once: a call for each cell took most of an export's time.
+
+    text  what people, partners and organizers may have written: in CSV, formulas are defused
+    own   words of ours alone, in which there can be none
+    flag  yes or no
+    """
+
+    name: str
+    kind: Literal["text", "own", "flag"]
+    values: Callable[[Opened], Any]
+
+
+_NAME = (
+    Column("given_name", "text", lambda of: [one.given_name for one in of.people]),
+    Column("family_name", "text", lambda of: [one.family_name for one in of.people]),
 )
-_PLACE: tuple[Column, ...] = (
-    ("country", lambda row: row[0].country),
-    ("postcode", lambda row: row[1].postcode),
+_EMAIL = Column("email", "text", lambda of: [one.email for one in of.people])
+_COUNTRY = Column("country", "text", lambda of: of.stored.country)
+_POSTCODE = Column("postcode", "text", lambda of: [one.postcode for one in of.people])
+_COMMENT = Column("comment", "text", lambda of: [one.comment for one in of.people])
+_SHOWN_COMMENT = Column(
+    "comment",
+    "text",
+    lambda of: [
+        one.comment if shown else "" for one, shown in zip(of.people, of.stored.show_name, strict=True)
+    ],
 )
-_EMAIL: Column = ("email", lambda row: row[1].email)
-_LANGUAGE: Column = ("language", lambda row: row[0].locale)
-_SIGNED: Column = ("signed_at", lambda row: isoformat(row[0].created_at))
+_LANGUAGE = Column("language", "text", lambda of: of.stored.locale)
+_SIGNED = Column("signed_at", "own", lambda of: isoformats(of.stored.created_at))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,34 +97,35 @@ class ExportWish:
 
 
 def columns(wish: ExportWish, petition: Petition, partner_keys: Mapping[int, str]) -> list[Column]:
-    """Names, and how each is made out of a row."""
+    """Those of the file, in their order."""
     if wish.kind == "delivery":
-        return [*_NAME, *_PLACE, ("comment", lambda row: row[1].comment if row[0].show_name else "")]
+        return [*_NAME, _COUNTRY, _POSTCODE, _SHOWN_COMMENT]
     if wish.kind == "shown":
-        return [*_NAME, _PLACE[0], ("comment", lambda row: row[1].comment)]
-    people = [*_NAME, _EMAIL, *_PLACE, _LANGUAGE, _SIGNED]
+        return [*_NAME, _COUNTRY, _COMMENT]
+    people = [*_NAME, _EMAIL, _COUNTRY, _POSTCODE, _LANGUAGE, _SIGNED]
     if wish.kind != "everything":
         return people
-    own = [field for field in petition.fields if field.is_own]
     return [
-        ("id", lambda row: row[0].id.hex()),
-        ("state", lambda row: row[0].state),
+        Column("id", "own", lambda of: map(bytes.hex, of.stored.id)),
+        Column("state", "own", lambda of: of.stored.state),
         *people,
-        ("confirmed_at", lambda row: isoformat(row[0].confirmed_at) if row[0].confirmed_at else ""),
-        ("comment", lambda row: row[1].comment),
-        ("partner", lambda row: partner_keys.get(row[0].partner_id, "")),
-        ("source", lambda row: row[0].source),
-        ("referral", lambda row: row[0].ref),
-        ("updates", lambda row: bool(row[0].updates)),
-        ("partner_updates", lambda row: bool(row[0].partner_updates)),
-        ("show_name", lambda row: bool(row[0].show_name)),
-        ("suspect", lambda row: row[0].quarantined or ""),
-        *((field.name, _answer(field.name.removeprefix(EXTRA))) for field in own),
+        Column("confirmed_at", "own", lambda of: isoformats(of.stored.confirmed_at)),
+        _COMMENT,
+        Column("partner", "text", lambda of: [partner_keys.get(one, "") for one in of.stored.partner_id]),
+        Column("source", "text", lambda of: of.stored.source),
+        Column("referral", "text", lambda of: of.stored.ref),
+        Column("updates", "flag", lambda of: of.stored.updates),
+        Column("partner_updates", "flag", lambda of: of.stored.partner_updates),
+        Column("show_name", "flag", lambda of: of.stored.show_name),
+        Column("suspect", "text", lambda of: [one or "" for one in of.stored.quarantined]),
+        *(_answers(field.name) for field in petition.fields if field.is_own),
     ]
 
 
-def _answer(name: str) -> Callable[[Row], str]:
-    return lambda row: row[1].extra.get(name, "")
+def _answers(name: str) -> Column:
+    """Of an organizer's own field, sealed under the name that the petition's file has for it."""
+    key = name.removeprefix(EXTRA)
+    return Column(name, "text", lambda of: [one.extra.get(key, "") for one in of.people])
 
 
 _ERASED = PersonalData()
@@ -113,52 +138,46 @@ class Writer:
         self, wish: ExportWish, petition: Petition, vault: PetitionVault, partner_keys: Mapping[int, str]
     ) -> None:
         self._columns = columns(wish, petition, partner_keys)
+        self._names = [one.name for one in self._columns]
         self._format = wish.format
         self._vault = vault
 
     def head(self) -> str:
         """What stands before the first row."""
-        return BOM + csv_lines([[name for name, _ in self._columns]]) if self._format == "csv" else ""
+        return BOM + csv_lines([self._names]) if self._format == "csv" else ""
 
-    def piece(self, rows: Sequence[StoredRow]) -> str:
+    def piece(self, stored: Stored) -> str:
         """Raises SealBroken where another DATA_KEY has sealed them."""
-        opened = [(row, self._opened(row)) for row in rows]
+        opened = Opened(stored, self._opened(stored))
         return self._csv(opened) if self._format == "csv" else self._jsonl(opened)
 
-    def _opened(self, row: StoredRow) -> PersonalData:
-        return self._vault.open(row.sealed, row.id) if row.sealed else _ERASED
+    def _opened(self, stored: Stored) -> list[PersonalData]:
+        unseal = self._vault.open
+        return [
+            unseal(sealed, signature_id) if sealed else _ERASED
+            for sealed, signature_id in zip(stored.sealed, stored.id, strict=True)
+        ]
 
-    def _csv(self, rows: Sequence[Row]) -> str:
-        """Column by column: calls for each cell took most of an export's time."""
-        return csv_columns(
-            _OWN[name]([make(row) for row in rows]) if name in _OWN else column(_texts(map(make, rows)))
-            for name, make in self._columns
-        )
+    def _csv(self, opened: Opened) -> str:
+        return csv_columns(_IN_CSV[one.kind](one.values(opened)) for one in self._columns)
 
-    def _jsonl(self, rows: Iterable[Row]) -> str:
-        lines = ({name: make(row) for name, make in self._columns} for row in rows)
-        return "".join(_encoder.encode(line).decode() + "\n" for line in lines)
+    def _jsonl(self, opened: Opened) -> str:
+        cells = [_IN_JSON[one.kind](one.values(opened)) for one in self._columns]
+        lines = [dict(zip(self._names, row, strict=True)) for row in zip(*cells, strict=True)]
+        return _encoder.encode_lines(lines).decode()
 
 
 _encoder = msgspec.json.Encoder()
 
 
-def _texts(values: Iterable[str]) -> Iterable[str]:
-    """A record ends with CRLF, so that whoever counts those counts rows; within a cell, lines end with LF."""
-    return [value.replace("\r\n", "\n") if "\r" in value else value for value in values]
-
-
-def _as_told(values: list[str]) -> list[str]:
-    return values
-
-
-def _yes_no(values: list[bool]) -> list[str]:
-    return ["yes" if value else "no" for value in values]
-
-
-_OWN: Mapping[str, Callable[[list[Any]], list[str]]] = {
-    **dict.fromkeys(("id", "state", "signed_at", "confirmed_at"), _as_told),
-    **dict.fromkeys(("updates", "partner_updates", "show_name"), _yes_no),
+_IN_CSV: Mapping[str, Callable[[Any], Iterable[str]]] = {
+    "text": column,
+    "own": lambda values: values,
+    "flag": lambda values: ["yes" if value else "no" for value in values],
 }
-"""Columns whose words are ours alone: nothing in them can be a formula. An organizer's own
-fields have names of their own (EXTRA in core/fields.py)."""
+_IN_JSON: Mapping[str, Callable[[Any], Iterable[Any]]] = {
+    "text": lambda values: values,
+    "own": lambda values: values,
+    "flag": lambda values: map(bool, values),
+}
+"""SQLite knows no booleans, and gives numbers."""

@@ -19,9 +19,13 @@ from webauthn.helpers.structs import (
     UserVerificationRequirement,
 )
 
+from widget_server.core.clock import MINUTE
+
 CHALLENGE_BYTES = 32
 LONGEST_ANSWER = 20_000
 """Characters; an answer has about 1,000."""
+TIME_TO_ANSWER = 5 * MINUTE
+"""The browser's dialog stays this long: time to fetch a phone or a key (WebAuthn 3, 15.1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,7 @@ class Passkeys:
         try:
             ip_address(self._host)
         except ValueError:
-            return self._origin.startswith("https://") or self._host == "localhost"
+            return self._origin.startswith("https://") or f".{self._host}".endswith(".localhost")
         return False
 
     def new_challenge(self) -> bytes:
@@ -70,6 +74,7 @@ class Passkeys:
             user_id=organizer_id.to_bytes(8, "big"),
             user_name=email,
             challenge=challenge,
+            timeout=TIME_TO_ANSWER,
             exclude_credentials=[PublicKeyCredentialDescriptor(id=one.credential_id) for one in known],
             authenticator_selection=AuthenticatorSelectionCriteria(
                 resident_key=ResidentKeyRequirement.PREFERRED,
@@ -83,6 +88,7 @@ class Passkeys:
         options = webauthn.generate_authentication_options(
             rp_id=self._host,
             challenge=challenge,
+            timeout=TIME_TO_ANSWER,
             allow_credentials=[PublicKeyCredentialDescriptor(id=one.credential_id) for one in known],
             user_verification=UserVerificationRequirement.PREFERRED,
         )

@@ -38,11 +38,12 @@ class SealBroken(Exception):
     """Sealed data does not open: another DATA_KEY sealed it, or somebody changed it."""
 
 
-class PersonalData(msgspec.Struct, frozen=True, omit_defaults=True):
+class PersonalData(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """What a signature says about a person. Never stored or logged in the clear.
 
     `extra` has the answers to the organizer's own fields, by the names in the petition's file. It is sealed as JSON
-    in which what is empty is left out, so that seals of versions without it open, too.
+    in which what is empty is left out, so that seals of versions without it open, too. Python's garbage collector need
+    not look at it: it can be part of no cycle.
     """
 
     given_name: str = ""

@@ -1,7 +1,7 @@
 """Totals as sums of what happened; states are derived from them."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -42,8 +42,36 @@ class Cell(NamedTuple):
     country: str
 
 
-LabelKind = Literal["source", "ref", "locale", "opt_in", "reason"]
-"""source   what a partner's page names
+class Period(NamedTuple):
+    """Where the same count is filed without its country: petition, length in hours (one of PERIODS), the how-manyth of
+    that length since 1970, and partner.
+    """
+
+    petition_id: int
+    length: int
+    number: int
+    partner_id: int
+
+
+PERIODS = (1, 24)
+"""An hour and a day. Figures over time are read from rows of these, whose number does not grow with countries."""
+
+
+def by_period(cells: Mapping[Cell, Sequence[int]]) -> dict[Period, tuple[int, ...]]:
+    """The sums of cells over their countries, by the hour and by the day; those that come to nothing are left out."""
+    sums: dict[Period, list[int]] = {}
+    for cell, counts in cells.items():
+        for length in PERIODS:
+            period = Period(cell.petition_id, length, cell.hour // length, cell.partner_id)
+            found = sums.setdefault(period, [0] * len(COUNTERS))
+            for index, count in enumerate(counts):
+                found[index] += count
+    return {period: tuple(sums[period]) for period in sorted(sums) if any(sums[period])}
+
+
+LabelKind = Literal["country", "source", "ref", "locale", "opt_in", "reason"]
+"""country  the one of the signature's cell, at any time; every signature has this label, '' where it is unknown
+source   what a partner's page names
 ref      the code of a link that somebody passed on
 locale   the language of the form
 opt_in   'updates' or 'partner_updates': who may be written to
@@ -54,8 +82,8 @@ NameOf = tuple[LabelKind, str]
 
 
 class Label(NamedTuple):
-    """Where a count is filed besides. Names are taken as they are. Signatures without any have no label: the whole
-    minus all labels of the kind `source` is what came directly.
+    """Where a count is filed besides. Names are taken as they are. Signatures without a source have no such label: the
+    whole minus all labels of the kind `source` is what came directly.
     """
 
     petition_id: int
@@ -100,7 +128,7 @@ class Tally:
     def move(self, cell: Cell, steps: Sequence[Step], labels: Iterable[NameOf] = ()) -> None:
         """The same for counters that go up, and some down."""
         found = [self._counts.setdefault(cell, Counter())]
-        for kind, name in labels:
+        for kind, name in (("country", cell.country), *labels):
             label = Label(cell.petition_id, kind, name, cell.partner_id)
             found.append(self._labels.setdefault(label, Counter()))
         for counts in found:
@@ -111,6 +139,10 @@ class Tally:
         """Each cell with its counts in the order of COUNTERS; sorted, so that two writers lock alike."""
         for cell in sorted(self._counts):
             yield cell, tuple(self._counts[cell][counter] for counter in COUNTERS)
+
+    def by_period(self) -> Mapping[Period, tuple[int, ...]]:
+        """The same sums for each hour and day, without countries; sorted."""
+        return by_period(dict(self.by_cell()))
 
     def by_label(self) -> Iterable[tuple[Label, tuple[int, ...]]]:
         """The same for each label."""

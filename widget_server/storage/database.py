@@ -9,7 +9,14 @@ import asyncio
 import re
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
+from contextlib import (
+    AbstractAsyncContextManager,
+    AsyncExitStack,
+    asynccontextmanager,
+    contextmanager,
+    nullcontext,
+    suppress,
+)
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -221,6 +228,18 @@ class Database:
             except StorageUnavailable:
                 await self._close_reader()
                 raise
+
+    @asynccontextmanager
+    async def reading_often(self) -> AsyncIterator[Callable[[], AbstractAsyncContextManager[Connection]]]:
+        """Connections for many short looks, between which whoever gets the answers may take their time, as with a file
+        that is downloaded slowly. PostgreSQL's goes back to the pool after each look, since there are few; SQLite's
+        stays, since opening one costs more than the look.
+        """
+        if not self.is_sqlite:
+            yield self.held
+            return
+        async with self.held() as connection:
+            yield lambda: nullcontext(connection)
 
     async def _close_reader(self) -> None:
         self._reader = None

@@ -4,13 +4,11 @@ Each piece is a short read of its own, so that signing never waits and memory st
 at the end.
 """
 
-from collections.abc import Sequence
-
-from widget_server.core.export import ExportWish, StoredRow
+from widget_server.core.export import ExportWish, Stored
 from widget_server.storage.database import Connection
 
-PIECE = 2_000
-"""Rows of about 500 bytes: a megabyte, and 20 ms."""
+PIECE = 1_000
+"""Rows of about 500 bytes: half a megabyte, and 10 ms."""
 
 _CONDITIONS = {
     "everything": "",
@@ -21,10 +19,8 @@ _CONDITIONS = {
 }
 
 
-async def read(
-    connection: Connection, petition_id: int, wish: ExportWish, after: bytes
-) -> Sequence[StoredRow]:
-    """The next rows behind the id `after`; none at the end."""
+async def read(connection: Connection, petition_id: int, wish: ExportWish, after: bytes) -> Stored | None:
+    """The next rows behind the id `after`, column by column; None at the end."""
     values = {"petition": petition_id, "after": after, "most": PIECE}
     if wish.kind == "partner":
         values["partner"] = wish.partner_id
@@ -34,4 +30,4 @@ async def read(
         f" WHERE petition_id = :petition AND id > :after{_CONDITIONS[wish.kind]} ORDER BY id LIMIT :most",
         values,
     )
-    return [StoredRow(*row) for row in rows]
+    return Stored(*zip(*rows, strict=True)) if rows else None

@@ -2,16 +2,25 @@
 
 Rows are bounded by signatures, whatever people write into links: a row begins with a signature that was sent in,
 confirmed or withdrawn, so its source and ref make six at most (in the slot of each of the three), and rate limits
-hold for these as for all. A signature's own row holds both names anyway. The other kinds have few names.
+hold for these as for all. A signature's own row holds both names anyway. The other kinds have few names. Of those two,
+an index has the largest at hand, so that reading some does not mean reading all.
 """
 
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from widget_server.core.totals import COUNTERS, Label, LabelKind, Tally
+from widget_server.core.totals import Label, LabelKind, Tally
 from widget_server.storage import schema
 from widget_server.storage.database import Connection
-from widget_server.storage.totals import upsert
+from widget_server.storage.totals import (
+    CHANGES,
+    COUNTERS_OF_CHANGE,
+    DIFFERS,
+    MINUS,
+    SUMS,
+    add_under,
+    upsert,
+)
 
 LabelCounts = dict[Label, tuple[int, ...]]
 
@@ -20,22 +29,12 @@ _ADD = upsert(schema.label_totals, "petition_id, kind, name, partner_id, slot")
 
 async def add(connection: Connection, tally: Tally, slot: int) -> None:
     """Adds a transaction's tally to the rows of `slot`."""
-    await _add(connection, dict(tally.by_label()), slot)
+    await add_under(connection, _ADD, dict(tally.by_label()), slot)
 
 
 async def mend(connection: Connection, drift: Mapping[Label, tuple[int, ...]]) -> None:
     """Adds differences to slot 0."""
-    await _add(connection, drift, 0)
-
-
-async def _add(connection: Connection, counts: Mapping[Label, tuple[int, ...]], slot: int) -> None:
-    rows = [(*label, slot, *counts[label]) for label in sorted(counts)]
-    for start in range(0, len(rows), ADDED_AT_ONCE):
-        await connection.run(_ADD, rows[start : start + ADDED_AT_ONCE])
-
-
-ADDED_AT_ONCE = 2_000
-"""Rows of one statement: ten values each, and SQLite takes 32,766."""
+    await add_under(connection, _ADD, drift, 0)
 
 
 async def confirmed(connection: Connection, petition_id: int, kind: LabelKind, name: str) -> int:
@@ -67,32 +66,22 @@ async def largest(connection: Connection, petition_id: int, kind: LabelKind, mos
     return [LabelSum(row["name"], int(row["confirmed"]), int(row["submitted"])) for row in rows]
 
 
-_COUNTERS_OF_CHANGE = (
-    "CASE c.to_state WHEN 'confirmed' THEN 1 ELSE 0 END, CASE c.to_state WHEN 'withdrawn' THEN 1 ELSE 0 END,"
-    " CASE c.to_state WHEN 'invalidated' THEN 1 ELSE 0 END - CASE c.from_state WHEN 'invalidated' THEN 1 ELSE 0 END,"
-    " CASE c.from_state WHEN 'confirmed' THEN 1 ELSE 0 END"
-)
-_CHANGES = (
-    "FROM signature_changes c JOIN signatures s ON s.petition_id = c.petition_id AND s.id = c.signature_id"
-    " WHERE c.petition_id = :petition"
-)
-
-
 def _counted(kind: LabelKind, name: str, condition: str) -> str:
     """Every signature and change that carries a label: `name` and `condition` are SQL over a signature `s`."""
     return (
         f"SELECT '{kind}' AS kind, {name} AS name, s.partner_id, 1 AS submitted, 0 AS confirmed, 0 AS withdrawn,"  # noqa: S608  # of this file
         f" 0 AS invalidated, 0 AS unconfirmed FROM signatures s WHERE s.petition_id = :petition AND {condition}"
-        f" UNION ALL SELECT '{kind}', {name}, s.partner_id, 0, {_COUNTERS_OF_CHANGE} {_CHANGES} AND {condition}"
+        f" UNION ALL SELECT '{kind}', {name}, s.partner_id, 0, {COUNTERS_OF_CHANGE} {CHANGES} AND {condition}"
     )
 
 
 _REASONS = (
-    f"SELECT 'reason', c.reason, s.partner_id, 0, {_COUNTERS_OF_CHANGE} {_CHANGES}"
+    f"SELECT 'reason', c.reason, s.partner_id, 0, {COUNTERS_OF_CHANGE} {CHANGES}"
     " AND (c.to_state IN ('withdrawn', 'invalidated') OR c.from_state = 'invalidated')"
 )
 _COUNTED = " UNION ALL ".join(
     (
+        _counted("country", "s.country", "1 = 1"),
         _counted("source", "s.source", "s.source <> ''"),
         _counted("ref", "s.ref", "s.ref <> ''"),
         _counted("locale", "s.locale", "s.locale <> ''"),
@@ -103,22 +92,14 @@ _COUNTED = " UNION ALL ".join(
 )
 
 _DRIFT = (
-    "SELECT kind, name, partner_id, sum(submitted) AS submitted, sum(confirmed) AS confirmed,"  # noqa: S608  # of this file
-    f" sum(withdrawn) AS withdrawn, sum(invalidated) AS invalidated, sum(unconfirmed) AS unconfirmed FROM ({_COUNTED}"
-    " UNION ALL SELECT kind, name, partner_id, -submitted, -confirmed, -withdrawn, -invalidated, -unconfirmed"
-    " FROM label_totals WHERE petition_id = :petition) AS counted_minus_kept GROUP BY kind, name, partner_id"
-    " HAVING sum(submitted) <> 0 OR sum(confirmed) <> 0 OR sum(withdrawn) <> 0 OR sum(invalidated) <> 0"
-    " OR sum(unconfirmed) <> 0"
+    f"SELECT kind, name, partner_id, {SUMS} FROM ({_COUNTED}"  # noqa: S608  # of this file and storage/totals.py
+    f" UNION ALL SELECT kind, name, partner_id, {MINUS} FROM label_totals WHERE petition_id = :petition)"
+    f" AS counted_minus_kept GROUP BY kind, name, partner_id HAVING {DIFFERS}"
 )
 """Every signature and change, and what is kept with its signs turned: what does not come to nothing differs."""
 
 
 async def drift(connection: Connection, petition_id: int) -> LabelCounts:
     """Counted minus kept, where they differ. The database compares: there may be as many labels as signatures."""
-    rows = await connection.fetch_all(_DRIFT, {"petition": petition_id})
-    return {
-        Label(petition_id, row["kind"], row["name"], row["partner_id"]): tuple(
-            int(row[counter]) for counter in COUNTERS
-        )
-        for row in rows
-    }
+    rows = await connection.fetch_tuples(_DRIFT, {"petition": petition_id})
+    return {Label(petition_id, *row[:3]): row[3:] for row in rows}

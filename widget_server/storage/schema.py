@@ -210,11 +210,29 @@ hourly_totals = Table(
     sqlite_with_rowid=False,
 )
 
+period_totals = Table(
+    "period_totals",
+    metadata,
+    Column("petition_id", BigInteger, primary_key=True),
+    Column("length", SmallInteger, primary_key=True, comment="hours: 1 or 24"),
+    Column(
+        "number", BigInteger, primary_key=True, comment="whole periods of that length since 1970-01-01T00:00Z"
+    ),
+    Column("partner_id", BigInteger, primary_key=True),
+    Column("slot", SmallInteger, primary_key=True),
+    Column("submitted", BigInteger, nullable=False),
+    Column("confirmed", BigInteger, nullable=False),
+    Column("withdrawn", BigInteger, nullable=False),
+    Column("invalidated", BigInteger, nullable=False),
+    Column("unconfirmed", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 label_totals = Table(
     "label_totals",
     metadata,
     Column("petition_id", BigInteger, primary_key=True),
-    Column("kind", Text, primary_key=True, comment="source or ref"),
+    Column("kind", Text, primary_key=True, comment="country, source, ref, locale, opt_in or reason"),
     Column("name", Text, primary_key=True, comment="as it came; at most 100 characters"),
     Column("partner_id", BigInteger, primary_key=True),
     Column("slot", SmallInteger, primary_key=True),
@@ -224,6 +242,15 @@ label_totals = Table(
     Column("invalidated", BigInteger, nullable=False),
     Column("unconfirmed", BigInteger, nullable=False),
     sqlite_with_rowid=False,
+)
+
+Index(
+    "label_totals_largest",
+    label_totals.c.petition_id,
+    label_totals.c.kind,
+    text("(confirmed - unconfirmed)"),
+    sqlite_where=text("kind IN ('source', 'ref')"),
+    postgresql_where=text("kind IN ('source', 'ref')"),
 )
 
 signature_traces = Table(

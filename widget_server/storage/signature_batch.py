@@ -44,6 +44,7 @@ from widget_server.storage import (
     invalidations,
     label_totals,
     outbox,
+    period_totals,
     signature_states,
     signatures,
     totals,
@@ -329,6 +330,7 @@ class _Batch:
         await signatures.record_changes(self._connection, self._changes)
         await outbox.add(self._connection, self._mails, self._now)
         await totals.add(self._connection, self._tally, slot, self._now)
+        await period_totals.add(self._connection, self._tally, slot)
         await label_totals.add(self._connection, self._tally, slot)
         await outbox.count_sent(self._connection, self._sent, slot, self._now)
 

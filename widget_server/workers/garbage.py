@@ -1,4 +1,4 @@
-"""Python's garbage collector in a process that serves."""
+"""Python's garbage collector in a process that serves, or that exports very much."""
 
 import gc
 

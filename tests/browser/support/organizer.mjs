@@ -2,20 +2,30 @@
 
 import { createHmac } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { organizerLink } from "./stack.mjs";
+import { organizerLink, service } from "./stack.mjs";
 
-const PASSWORD = "lantern otter gravel seventeen";
+export const PASSWORD = "lantern otter gravel seventeen";
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
 let people = 0;
 
-/** Somebody with this role, all the way in: `page` shows their petitions, `code()` is what their app shows. */
-export async function getIn(browser, { role = "owner", partner, ...size } = {}) {
+/** Somebody with this role who has set a password by the one-time link: `page` asks for a second factor. */
+export async function setPassword(
+  browser,
+  { role = "owner", partner, at = service, ...size } = {},
+) {
   const email = `organizer.${process.pid}.${Date.now()}.${people++}@organizers.example`;
-  const { page } = await browser.visit(await organizerLink(email, role, partner), size);
+  const link = await organizerLink(email, role, partner);
+  const { page } = await browser.visit(link.replace(service, at), size);
   await page.type("#f-password", PASSWORD);
   await page.type("#f-again", PASSWORD);
   await send(page);
+  return { page, email };
+}
+
+/** Somebody with this role, all the way in: `page` shows their petitions, `code()` is what their app shows. */
+export async function getIn(browser, wishes = {}) {
+  const { page, email } = await setPassword(browser, wishes);
   const secret = (await page.$eval(".secret code", (one) => one.textContent)).replaceAll(/\s/g, "");
   const app = new App(secret);
   await page.type("#f-code", await app.code());
@@ -32,6 +42,25 @@ export const send = (page, button = "form.panel .button:not([type=button])") =>
 export async function go(page, act) {
   await Promise.all([page.waitForNavigation(), act()]);
 }
+
+/** Keeps in `window.saved` what the page would save as files. */
+export const keepFiles = (page) =>
+  page.evaluate(() => {
+    window.saved = [];
+    URL.createObjectURL = (file) => {
+      window.saved.push(file.text());
+      return "#";
+    };
+  });
+
+/** Waits until the page of a download says these words. */
+export const downloadSays = (page, words) =>
+  page.waitForFunction(
+    (wanted) =>
+      document.querySelector("[data-download-status]")?.textContent.includes(wanted) ?? false,
+    {},
+    words,
+  );
 
 class App {
   #key;

@@ -42,6 +42,9 @@ export const storedFrom = async (source) =>
 export const textsSignedFrom = async (source) =>
   ask(`/texts?source=${encodeURIComponent(source)}`).then((answer) => answer.json());
 
+/** The address of the service under the name localhost, where browsers have passkeys: the same data, no mail. */
+export const serviceOnLocalhost = async () => (await ask("/on-localhost", "POST")).text();
+
 export const killService = () => ask("/server", "DELETE");
 export const startService = () => ask("/server", "POST");
 

@@ -2,10 +2,14 @@
 
 import asyncio
 import gzip
-from contextlib import ExitStack
+import json
+from contextlib import ExitStack, aclosing
+from typing import Any
 
 import httpx
 from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.routing import Route
 
 from tests.support.campaign import PARTNER, PARTNER_ORIGIN, SLUG, add_partner, add_petition
 from tests.support.organizers import Visitor, signed_in
@@ -13,6 +17,7 @@ from tests.support.supporters import sign, sign_and_confirm
 from tests.web.reading import Page
 from widget_server.app import Service
 from widget_server.core.campaign import LivePetition
+from widget_server.core.countries import COUNTRIES
 from widget_server.core.partner import Partner
 
 URL = f"/organizer/petitions/{SLUG}"
@@ -35,6 +40,19 @@ async def test_figures_are_apart_and_defined(
     assert "France" in page.text
     assert "Germany" not in page.text  # nobody there has confirmed
     assert "Sent in, not confirmed yet." in page.text
+
+
+async def test_the_map_knows_countries_by_their_codes_and_weighs_30_kb_at_most(viewer: Visitor) -> None:
+    """Gzip. It is no part of the first paint: a script fetches it when it comes near the screen."""
+    body = (await viewer.client.get("/organizer/static/world.json")).content
+    assert len(gzip.compress(body, 6)) <= 30 * 1024
+    world = json.loads(body)
+    shapes, dots = set(world["shapes"]), set(world["dots"])
+    assert shapes | dots <= COUNTRIES
+    assert not shapes & dots
+    assert len(COUNTRIES - shapes - dots) < 15  # such as Gibraltar: the bars tell them
+    assert {"FR", "GF", "XK", "TW", "PS", "EH", "UA"} <= shapes
+    assert {"MT", "SG", "LI"} <= dots
 
 
 async def test_a_petition_without_signatures_says_what_will_be_here(
@@ -157,6 +175,29 @@ async def test_a_partner_sees_no_country_with_so_few_that_they_may_be_persons(
     assert "Iceland" in (await viewer.page(URL)).text  # the organizers' own view
     async with signed_in(*app, "partner", partner=PARTNER) as visitor:
         page = await visitor.page(URL)
+        event = await first_event(app[0], visitor)
+    assert event["countries"] == {"ZZ": 3}
     assert "Iceland" not in page.text
     assert "All others, with too few to be told" in page.text
     assert head(page, "confirmed") == "3"
+
+
+async def first_event(app: Starlette, visitor: Visitor) -> dict[str, Any]:
+    """What the stream says at once, asked for past the test's client, which would wait for the stream's end."""
+    path = "/organizer/petitions/{slug}/live"
+    route = next(one for one in app.routes if isinstance(one, Route) and one.path == path)
+    cookies = "; ".join(f"{name}={value}" for name, value in visitor.client.cookies.items())
+    scope = {
+        "type": "http",
+        "method": "GET",
+        "path": path,
+        "query_string": b"",
+        "headers": [(b"cookie", cookies.encode())],
+        "path_params": {"slug": SLUG},
+    }
+    answer = await route.endpoint(Request(scope))
+    async with aclosing(answer.body_iterator) as events:
+        async for event in events:
+            if event.startswith(b"data: "):
+                return dict(json.loads(event.removeprefix(b"data: ")))
+    raise AssertionError("the stream ended without an event")

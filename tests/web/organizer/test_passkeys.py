@@ -56,6 +56,47 @@ async def test_a_passkey_is_a_second_factor_from_the_first_link_on(visitor: tupl
     assert replayed.status_code == 422
 
 
+async def test_what_did_not_fit_may_be_tried_again_where_it_was_asked(visitor: tuple[Visitor, str]) -> None:
+    """A script waits for the file, so the page stays, and gets a fresh challenge."""
+    ada, link = visitor
+    phone = Authenticator(ORIGIN, "sign.example.org", count=5)
+    await ada.send(link, password=PASSWORD, again=PASSWORD)
+    offered = options((await ada.client.get("/organizer/second-factor")).text)
+    await ada.send("/organizer/second-factor", passkey_answer=phone.add(offered))
+    asked = options((await ada.send("/organizer/audit/export")).text)
+    ada.client.headers["Accept"] = "application/json"
+    phone.count = 1  # as a copy of it would count
+    refused = await ada.send("/organizer/audit/export", factor_answer=phone.use(asked))
+    assert refused.status_code == 422
+    phone.count = 9
+    answer = phone.use(refused.json()["passkey_options"])
+    taken = await ada.send("/organizer/audit/export", factor_answer=answer)
+    assert taken.headers["content-type"].startswith("text/csv")
+
+
+async def test_a_passkey_that_did_not_fit_keeps_its_name(visitor: tuple[Visitor, str]) -> None:
+    ada, link = visitor
+    await ada.send(link, password=PASSWORD, again=PASSWORD)
+    await ada.client.get("/organizer/second-factor")
+    answer = await ada.send("/organizer/second-factor", passkey_answer="{}", name="My phone")
+    refused = Page(answer.text)
+    assert "Try again, or use an app." in refused.text
+    fields = {one.attributes.get("id"): one.attributes for one in refused.elements}
+    assert fields["f-name"]["value"] == "My phone"
+    assert fields["f-passkey"]["aria-describedby"] == "e-passkey"
+
+
+async def test_nothing_in_place_of_a_second_factor_is_told(visitor: tuple[Visitor, str]) -> None:
+    ada, link = visitor
+    phone = Authenticator(ORIGIN, "sign.example.org")
+    await ada.send(link, password=PASSWORD, again=PASSWORD)
+    offered = options((await ada.client.get("/organizer/second-factor")).text)
+    await ada.send("/organizer/second-factor", passkey_answer=phone.add(offered))
+    refused = await ada.send("/organizer/audit/export", factor_code="", factor_answer="")
+    assert refused.status_code == 422
+    assert "or a recovery code" in refused.text
+
+
 async def test_the_only_second_factor_is_not_taken_away(visitor: tuple[Visitor, str]) -> None:
     ada, link = visitor
     phone = Authenticator(ORIGIN, "sign.example.org")

@@ -102,6 +102,7 @@ class AccountPage:
             "offer": offer,
             "qr_code": qr_code(offer.uri),
             "problems": problems,
+            "name": call.form.text("name"),
             "action": f"{ACCOUNT}/second-factor/add",
         }
         status = 422 if problems else 200

@@ -156,20 +156,24 @@ class Gate:
     async def _factor_missing(self, call: Call) -> Response | None:
         """The page that asks for the second factor, with all that was sent; None where the form brings it."""
         form, problem = call.form, ""
-        code, answer = form.text("factor_code"), form.text("factor_answer")
-        if code or answer:
+        if any(form.has(name) for name in FACTOR_FIELDS):
+            code, answer = form.text("factor_code"), form.text("factor_answer")
             found = await self._check_again.factor(call.session, code, answer)
             if found is None:
                 return None
             problem = found
-            if call.request.headers.get("accept") == "application/json":  # the script that waits for a file
-                return JSONResponse({"problem": problem}, 422, {"Cache-Control": "no-store"})
+        passkey_options = await self._check_factor.begin_passkey(call.session)
+        if (
+            problem and call.request.headers.get("accept") == "application/json"
+        ):  # the script that waits for a file
+            told = {"problem": problem, "passkey_options": passkey_options}
+            return JSONResponse(told, 422, {"Cache-Control": "no-store"})
         context = {
             "action": call.request.url.path,
             "kept": form.pairs(but=FACTOR_FIELDS),
             "is_download": call.request.url.path.endswith(DOWNLOADS),
             "problem": problem,
-            "passkey_options": await self._check_factor.begin_passkey(call.session),
+            "passkey_options": passkey_options,
         }
         return self._pages.page("organizer/factor_again.html", call, context, status=422 if problem else 200)
 

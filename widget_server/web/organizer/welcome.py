@@ -64,7 +64,7 @@ class WelcomePage:
         session = await self._gate.session(request)
         if session is None or session.stage != "setup":
             return self._pages.back(HOME if session else SIGN_IN)
-        return await self._factor_form(session, {}, is_anew=False)
+        return await self._factor_form(session, {})
 
     async def send_factor(self, request: Request) -> Response:
         """Shows the recovery codes, this once, and is all the way in."""
@@ -81,17 +81,18 @@ class WelcomePage:
                 place=self._gate.place(request),
             )
         except FormProblems as error:
-            return await self._factor_form(session, error.problems, is_anew=False)
+            return await self._factor_form(session, error.problems, form.text("name"))
         context = {"codes": factor.recovery_codes, "onward": HOME, "host": self._host}
         response = self._pages.plain("organizer/recovery_codes.html", context)
         return self._sign_in.let_in(request, opened, response)
 
-    async def _factor_form(self, session: Session, problems: dict[str, str], *, is_anew: bool) -> Response:
-        offer = await self._factors.offer(session, is_anew=is_anew)
+    async def _factor_form(self, session: Session, problems: dict[str, str], name: str = "") -> Response:
+        offer = await self._factors.offer(session, is_anew=False)
         context = {
             "offer": offer,
             "qr_code": qr_code(offer.uri),
             "problems": problems,
+            "name": name,
             "action": STEPS["setup"],
         }
         return self._pages.plain("organizer/second_factor.html", context, status=422 if problems else 200)

@@ -1,0 +1,96 @@
+"""Taking signatures out, unsealing included, beside a script that reads the same rows and does nothing with them."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+from tests.bench.figure import Figure
+from tests.bench.petition import SLUG
+from tests.bench.product import PETITION, Product, sqlite_url
+from tests.bench.sizes import Sizes
+from tests.bench.wrk import BenchError
+
+MOST_TIMES = 3
+MOST_MEMORY_TIMES = 1.1
+
+SCRIPT = """
+import sqlite3, sys
+rows = sqlite3.connect(sys.argv[1]).execute(
+    "SELECT id, state, created_at, confirmed_at, partner_id, country, locale, source, ref, updates, partner_updates,"
+    " show_name, quarantined, sealed FROM signatures ORDER BY petition_id, id"
+)
+print(sum(1 for _ in rows))
+"""
+"""What an operator without a command would begin with: the columns of the export, as they are stored."""
+
+FORMATS = ("csv", "jsonl")
+
+
+@dataclass(frozen=True)
+class Run:
+    """One process, from its start to its end. `peak` in bytes."""
+
+    seconds: float
+    peak: int
+
+
+def measure_exports(files: Sequence[Path], folder: Path, sizes: Sizes) -> list[Figure]:
+    """`files`: with all that is exported, and with a tenth of it, which takes as much memory if it is flat."""
+    whole, tenth = files
+    runs: dict[tuple[str, Path], list[Run]] = {}
+    for number in range(sizes.rounds):
+        for name in ("script", *FORMATS) if number % 2 else (*FORMATS, "script"):
+            runs.setdefault((name, whole), []).append(_run(name, whole, folder))
+        runs.setdefault(("csv", tenth), []).append(_run("csv", tenth, folder))
+    figures = [
+        Figure(
+            f"export of {sizes.exported:,} signatures as {name}",
+            "a script that reads the same rows raw, and writes nothing",
+            median(one.seconds for one in runs[name, whole])
+            / median(one.seconds for one in runs["script", whole]),
+            MOST_TIMES,
+            ours=f"{median(one.seconds for one in runs[name, whole]):.1f} s",
+            theirs=f"{median(one.seconds for one in runs['script', whole]):.1f} s",
+        )
+        for name in FORMATS
+    ]
+    peaks = [max(one.peak for one in runs["csv", file]) for file in files]
+    memory = Figure(
+        "memory of that export, at its peak",
+        "exporting a tenth of it",
+        peaks[0] / peaks[1],
+        MOST_MEMORY_TIMES,
+        ours=f"{peaks[0] / 1e6:.0f} MB",
+        theirs=f"{peaks[1] / 1e6:.0f} MB",
+    )
+    return [*figures, memory]
+
+
+def _run(name: str, file: Path, folder: Path) -> Run:
+    product = Product(sqlite_url(file), folder, "")
+    if name == "script":
+        return _timed([sys.executable, "-c", SCRIPT, str(file)], product.environ, folder)
+    output = folder / f"export.{name}"
+    run = _timed([PETITION, "export", SLUG, "--format", name, "-o", str(output)], product.environ, folder)
+    output.unlink()
+    return run
+
+
+def _timed(command: Sequence[str], environ: Mapping[str, str], folder: Path) -> Run:
+    """On every core. Raises BenchError with what it said."""
+    log = folder / "export.log"
+    began = time.perf_counter()
+    with log.open("wb") as said:
+        process = subprocess.Popen(command, cwd=folder, env=dict(environ), stdout=said, stderr=said)
+    os.sched_setaffinity(process.pid, range(os.cpu_count() or 1))
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    taken = time.perf_counter() - began
+    if process.returncode:
+        raise BenchError(f"{command[1]}:\n{log.read_text('utf-8', 'replace')}")
+    return Run(taken, usage.ru_maxrss * 1024)
