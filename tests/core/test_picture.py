@@ -2,6 +2,8 @@
 
 import io
 import struct
+import subprocess
+import sys
 import zlib
 
 import pytest
@@ -78,3 +80,35 @@ def test_what_is_no_picture_is_refused_whatever_it_is_called(content: bytes) -> 
 def test_a_file_that_is_too_large_is_refused() -> None:
     with pytest.raises(PictureRefused, match="10 MB"):
         read_picture(b"x" * (LARGEST_BYTES + 1))
+
+
+@pytest.mark.parametrize("tag, kind", [("013f", "0002"), ("0115", "0002"), ("0131", "0005")])
+def test_a_photo_whose_notes_about_itself_are_broken_is_no_fault_of_ours(tag: str, kind: str) -> None:
+    """Notes of kinds that nobody writes, in a picture that has to be turned. Some cameras' programs do."""
+    notes = bytes.fromhex(
+        "4578696600004d4d002a00000008000201120003000000010006000"
+        f"0{tag}{kind}00000001000000260000000000000003000000020000"
+    )
+    try:
+        picture = read_picture(file_of(Image.new("RGB", (20, 10)), "JPEG", exif=notes))
+    except PictureRefused:
+        return
+    assert picture.extension == "jpg"
+
+
+def test_a_large_picture_is_read_without_many_copies_of_it() -> None:
+    """In a process of its own, which says how much more it held than before. One copy of this one is 64 MB."""
+    code = (
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from widget_server.core.picture import read_picture\n"
+        "def held():\n"
+        "    status = Path('/proc/self/status').read_text()\n"
+        "    return int(status.partition('VmHWM:')[2].split()[0])\n"
+        "content, before = sys.stdin.buffer.read(), held()\n"
+        "read_picture(content)\n"
+        "print((held() - before) // 1024)\n"
+    )
+    sent = file_of(Image.new("RGBA", (4_000, 4_000)), "PNG")
+    done = subprocess.run([sys.executable, "-c", code], input=sent, capture_output=True, check=True)
+    assert int(done.stdout) < 3 * 64

@@ -2,6 +2,8 @@
 
 import csv
 import io
+import json
+from itertools import product
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -30,9 +32,38 @@ def test_no_number_below_ten_is_shown_or_can_be_worked_out(numbers: dict[str, in
 
 
 @given(counted)
-def test_every_country_with_a_signature_is_named(numbers: dict[str, int]) -> None:
-    named = [row["country"] or "" for row in by_country(numbers)["countries"]]
-    assert sorted(named) == sorted(code for code, number in numbers.items() if number)
+def test_every_country_with_a_signature_is_named_unless_all_are_too_few(numbers: dict[str, int]) -> None:
+    found = by_country(numbers)
+    named = [row["country"] or "" for row in found["countries"]]
+    assert sorted(named) == sorted(code for code, number in numbers.items() if number) or not named
+    if max(numbers.values(), default=0) >= LEAST_SHOWN + len(numbers):
+        assert named
+
+
+def test_whoever_knows_the_rule_works_nobody_out() -> None:
+    """All that three countries can have, by what is shown of it: a hidden one below ten could always be another."""
+    could_be: dict[str, list[dict[str, int]]] = {}
+    for numbers in product(range(31), repeat=3):
+        counted = dict(zip(("DE", "FR", "GB"), numbers, strict=True))
+        could_be.setdefault(json.dumps(by_country(counted)), []).append(counted)
+    for shown, inputs in could_be.items():
+        for row in json.loads(shown)["countries"]:
+            numbers_of = {one[row["country"]] for one in inputs}
+            assert row["confirmed"] or len(numbers_of) > 1, (shown, inputs)
+
+
+def test_a_long_tail_of_single_signatures_is_not_a_list_of_persons() -> None:
+    tail = {f"{chr(65 + n)}X": 1 for n in range(10)}
+    found = by_country(tail | {"GB": 500, "DE": 80})
+    assert [row["country"] for row in found["countries"] if row["confirmed"]] == ["GB"]
+    assert found["others"] == 90
+    assert by_country(tail) == {"countries": [], "others": 10}
+
+
+def test_the_one_that_hides_for_others_sake_looks_like_them() -> None:
+    """ "Fewer than ten" beside one of two would tell the other: 1 of 11, where that has ten at least."""
+    rows = by_country({"FR": 1, "DE": 10, "GB": 50})["countries"]
+    assert {row["fewer_than"] for row in rows if row["confirmed"] is None} == {None}
 
 
 def test_the_next_smallest_hides_where_a_hidden_one_could_be_worked_out() -> None:

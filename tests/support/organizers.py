@@ -9,6 +9,7 @@ import httpx
 import pyotp
 from starlette.applications import Starlette
 
+from tests.support.clocks import AdjustableClock
 from tests.support.services import client_of
 from tests.web.reading import Page
 from widget_server.actions.account_links import add_organizer
@@ -34,6 +35,12 @@ class Visitor:
     def code(self) -> str:
         """What the app shows now."""
         return str(pyotp.TOTP(self.secret).at(self.clock() // SECOND))
+
+    def next_code(self) -> str:
+        """One that was not used yet: half a minute goes by."""
+        assert isinstance(self.clock, AdjustableClock)
+        self.clock.forward(30 * SECOND)
+        return self.code()
 
     async def page(self, path: str, status: int = 200) -> Page:
         """A page, as it is shown."""

@@ -159,7 +159,7 @@ async def test_the_reason_that_is_kept_and_logged_holds_no_address(
     await sign(service, "ada@example.org")
     await until_states_are(connection, failed=1)
     [row] = await rows(connection)
-    assert row["last_error"] == "550 recipient refused"
+    assert row["last_error"] == "550 5.1.1 <(the address)> is not known here"
     assert "ada@example.org" not in caplog.text
 
 

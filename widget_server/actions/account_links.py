@@ -83,6 +83,8 @@ async def new_link(connection: Connection, actor: Actor, organizer_id: int, now:
 async def _new_link(connection: Connection, organizer_id: int, now: int) -> AccountLink:
     found = await organizers.find(connection, organizer_id)
     assert found is not None  # noqa: S101  # of this transaction
+    # Nor does what somebody has begun with a link that was made before.
+    await organizer_sessions.end_unfinished(connection, organizer_id)
     token = new_token()
     await organizers.add_link(connection, token_hash(token), organizer_id, now + LINK_LIFETIME)
     return AccountLink(found, f"/organizer/welcome/{token}", now + LINK_LIFETIME)
@@ -103,15 +105,14 @@ async def change_role(
         if problems:
             raise FormProblems(problems)
         await organizers.set_role(connection, organizer_id, check_role(role, partner_id), partner_id)
-        # A session may stand on a page of the role before.
         await audit_log.record(
             connection,
             actor,
             "organizer.role",
             f"organizer:{found.email}",
             at=now,
-            before={"role": found.role},
-            after={"role": role, "partner": partner_key or None},
+            before={"role": found.role, "partner": await _partner_key(connection, found.partner_id)},
+            after={"role": role, "partner": await _partner_key(connection, partner_id)},
         )
         return found
 
@@ -141,3 +142,7 @@ async def remove_organizer(
 
 async def _is_last_owner(connection: Connection, organizer: Organizer) -> bool:
     return organizer.role == "owner" and organizer.is_set_up and await organizers.owners(connection) == 1
+
+
+async def _partner_key(connection: Connection, partner_id: int | None) -> str | None:
+    return next((one.key for one in await partners.read_all(connection) if one.id == partner_id), None)

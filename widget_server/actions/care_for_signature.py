@@ -27,6 +27,10 @@ NOT_FOUND = (
 )
 
 
+class NobodyFound(FormProblems):
+    """The address is a good one, and has not signed."""
+
+
 @dataclass(frozen=True)
 class Found:
     """A signature and what it says about its person; `person` is empty once erased."""
@@ -66,7 +70,7 @@ class CareForSignature:
                 connection, live.petition.id, live.vault.signer_key(canonical)
             )
         if facts is None:
-            raise FormProblems({"email": NOT_FOUND})
+            raise NobodyFound({"email": NOT_FOUND})
         try:
             person = live.vault.open(facts.sealed, facts.id) if facts.sealed else PersonalData()
         except SealBroken as error:
@@ -76,12 +80,21 @@ class CareForSignature:
         return Found(facts, person)
 
     async def look(self, live: LivePetition, email: str, actor: Actor) -> Found:
-        """The same, and that somebody has looked is written down. Raises FormProblems."""
-        found = await self.find(live, email)
-        subject = f"signature:{live.petition.id}:{found.facts.id.hex()}"
+        """The same, and that somebody has looked is written down, also where nobody has signed: that is an answer,
+        too. Raises FormProblems.
+        """
+        try:
+            found = await self.find(live, email)
+        except NobodyFound:
+            await self._note_look(live, actor, "none")
+            raise
+        await self._note_look(live, actor, found.facts.id.hex())
+        return found
+
+    async def _note_look(self, live: LivePetition, actor: Actor, which: str) -> None:
+        subject = f"signature:{live.petition.id}:{which}"
         async with self._database.held() as connection:
             await audit_log.record(connection, actor, "signature.look", subject, at=self._clock())
-        return found
 
     async def resend(self, live: LivePetition, email: str, actor: Actor) -> bool:
         """Mails again; False where five mails have gone, or there is nothing to say. Raises FormProblems."""

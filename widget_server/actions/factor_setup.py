@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import msgspec
 
 from widget_server.core.account_secrets import AccountSecrets
-from widget_server.core.clock import Clock
+from widget_server.core.clock import MINUTE, Clock
 from widget_server.core.form_problems import FormProblems
 from widget_server.core.organizer import Organizer
 from widget_server.core.organizer_session import Session
@@ -16,13 +16,16 @@ from widget_server.storage import audit_log, organizer_sessions, organizers, sec
 from widget_server.storage.database import Connection, Database
 
 LONGEST_NAME = 60
+OFFER_LASTS = 15 * MINUTE
+"""An offer was shown to somebody who had just proved who they are. Left alone in an open session, it lapses."""
 
 
 class Pending(msgspec.Struct, frozen=True):
-    """What the step under way has to remember between page and form."""
+    """What the step under way has to remember between page and form, and since when (milliseconds)."""
 
     secret: str
     challenge: bytes
+    made_at: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,7 @@ class FactorSetup:
         async with self._database.held() as connection, connection.transaction():
             pending = None if is_anew else await self._pending(connection, session)
             if pending is None:
-                pending = Pending(new_secret(), self._passkeys.new_challenge())
+                pending = Pending(new_secret(), self._passkeys.new_challenge(), self._clock())
                 sealed = self._secrets.seal("setup", organizer.id, msgspec.msgpack.encode(pending))
                 await organizer_sessions.remember(connection, session.id, sealed)
             known = await second_factors.passkeys_of(connection, organizer.id)
@@ -124,7 +127,8 @@ class FactorSetup:
             plain = self._secrets.open("setup", session.organizer.id, kept.pending)
         except SealBroken:  # of another step, such as a passkey's use
             return None
-        return msgspec.msgpack.decode(plain, type=Pending)
+        pending = msgspec.msgpack.decode(plain, type=Pending)
+        return pending if self._clock() - pending.made_at < OFFER_LASTS else None
 
     async def _add_passkey(
         self, connection: Connection, organizer: Organizer, pending: Pending, answer: str, name: str

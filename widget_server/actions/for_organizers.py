@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 from widget_server.actions.care_for_signature import CareForSignature
+from widget_server.actions.check_again import CheckAgain
 from widget_server.actions.check_factor import CheckFactor
 from widget_server.actions.export_signatures import ExportSignatures
 from widget_server.actions.factor_setup import FactorSetup
@@ -40,10 +41,11 @@ class ForOrganizers:
         host = urlsplit(settings.base_url).netloc
         self.find_session = FindSession(database, clock)
         self.check_factor = CheckFactor(database, self.secrets, passkeys, clock)
+        self.check_again = CheckAgain(database, self.check_factor, clock)
         self.sign_in = SignIn(database, self.check_factor, clock)
         self.factors = FactorSetup(database, self.secrets, passkeys, host, clock)
         self.set_up = SetUpAccount(database, self.factors, self.sign_in, clock)
-        self.account = OwnAccount(database, self.sign_in, self.set_up, self.factors, clock)
+        self.account = OwnAccount(database, self.sign_in, self.set_up, self.factors, self.check_again, clock)
         self.team = Team(database, clock)
         self.audit_log = ReadAuditLog(database, clock)
         self.mail = MindMail(database, clock)

@@ -10,7 +10,7 @@ from widget_server.storage.database import Database
 
 
 class KeepImage:
-    """One picture is read at a time, in a thread: a large one weighs 200 MB while it is."""
+    """One picture is read at a time, in a thread: a large one weighs up to 400 MB while it is."""
 
     def __init__(self, database: Database, base_url: str, clock: Clock) -> None:
         self._database = database

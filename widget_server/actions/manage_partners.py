@@ -41,6 +41,7 @@ async def save_partner(
     pasted = read_origins(form.origins)
     problems = _problems(key, form, pasted)
     async with connection.transaction():
+        await partners.hold(connection, key)
         stored = await partners.find(connection, key)
         if is_new and stored is not None:
             problems["key"] = "There is a partner with this key already."

@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import dataclass
 
+from widget_server.actions.check_again import CheckAgain
 from widget_server.actions.factor_setup import FactorSetup, NewFactor
 from widget_server.actions.set_up_account import SetUpAccount
 from widget_server.actions.sign_in import SignIn
@@ -34,12 +35,14 @@ class OwnAccount:
         sign_in: SignIn,
         set_up: SetUpAccount,
         factors: FactorSetup,
+        check_again: CheckAgain,
         clock: Clock,
     ) -> None:
         self._database = database
         self._sign_in = sign_in
         self._set_up = set_up
         self._factors = factors
+        self._check_again = check_again
         self._clock = clock
 
     async def read(self, session: Session) -> Account:
@@ -58,11 +61,12 @@ class OwnAccount:
         """Ends all other sessions. Raises FormProblems."""
         async with self._database.reading() as connection:
             known = await organizers.credentials(connection, session.organizer.id)
-        is_right = await self._sign_in.slowly(
-            asyncio.to_thread(is_right_password, known.password_hash if known else None, current)
+        stored = known.password_hash if known else None
+        problem = await self._check_again.password(
+            session, lambda: self._sign_in.slowly(asyncio.to_thread(is_right_password, stored, current))
         )
-        if not is_right:
-            raise FormProblems({"current": "This is not your password."})
+        if problem:
+            raise FormProblems({"current": problem})
         hashed = await self._sign_in.slowly(self._set_up.hashed(session.organizer, password, again))
         async with self._database.held() as connection, connection.transaction():
             await organizers.set_password(connection, session.organizer.id, hashed)

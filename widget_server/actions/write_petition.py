@@ -52,6 +52,7 @@ class WritePetition:
         if slug is not None and file.slug != slug:
             raise FormProblems({"slug": f"This is another petition's file: {file.slug}, not {slug}."})
         async with self._database.held() as connection, connection.transaction():
+            await petitions.hold(connection, file.slug)
             stored = await petitions.find(connection, file.slug)
             if slug is None and stored is not None:
                 raise FormProblems({"slug": "There is a petition with this name already. Take another one."})
@@ -63,7 +64,7 @@ class WritePetition:
                 raise FormProblems(
                     {"locale": "There is a translation into this language already. Remove that first."}
                 ) from error
-            return await self._recorded(connection, actor, file.slug, stored)
+            return await note_written(connection, actor, file.slug, stored, self._clock())
 
     async def set_state(self, actor: Actor, slug: str, state: Stored) -> Petition:
         """Opens or closes. Raises NoSuchPetition, FormProblems."""
@@ -79,15 +80,7 @@ class WritePetition:
                         "": "Its retention has ended and its data is erased: it can't be opened again. Duplicate it."
                     }
                 ) from error
-            await audit_log.record(
-                connection,
-                actor,
-                f"petition.{'open' if state == 'open' else 'close'}",
-                f"petition:{slug}",
-                at=self._clock(),
-                before={"state": stored.state},
-                after={"state": found.state},
-            )
+            await note_state(connection, actor, stored, state, self._clock())
         return found
 
     def _after(self, stored: Petition | None) -> Clock:
@@ -96,24 +89,41 @@ class WritePetition:
         at = max(now, stored.updated_at + 1) if stored else now
         return lambda: at
 
-    async def _recorded(
-        self, connection: Connection, actor: Actor, slug: str, stored: Petition | None
-    ) -> Petition:
-        found = await petitions.find(connection, slug)
-        assert found is not None  # noqa: S101  # written by this transaction
-        before = _facts(stored) if stored else {}
-        after = _facts(found)
-        changed = [name for name in after.keys() | before.keys() if before.get(name) != after.get(name)]
-        await audit_log.record(
-            connection,
-            actor,
-            "petition.change" if stored else "petition.add",
-            f"petition:{slug}",
-            at=self._clock(),
-            before={name: before[name] for name in changed if name in before},
-            after={name: after[name] for name in changed if name in after},
-        )
-        return found
+
+async def note_written(
+    connection: Connection, actor: Actor, slug: str, stored: Petition | None, at: int
+) -> Petition:
+    """Writes down what has changed since the petition was as `stored`, None: it is new; in the transaction of the
+    change. Answers how it is now.
+    """
+    found = await petitions.find(connection, slug)
+    assert found is not None  # noqa: S101  # written by this transaction
+    before = _facts(stored) if stored else {}
+    after = _facts(found)
+    changed = [name for name in after.keys() | before.keys() if before.get(name) != after.get(name)]
+    await audit_log.record(
+        connection,
+        actor,
+        "petition.change" if stored else "petition.add",
+        f"petition:{slug}",
+        at=at,
+        before={name: before[name] for name in changed if name in before},
+        after={name: after[name] for name in changed if name in after},
+    )
+    return found
+
+
+async def note_state(connection: Connection, actor: Actor, stored: Petition, state: Stored, at: int) -> None:
+    """Writes down that a petition was opened or closed, in the transaction of the change."""
+    await audit_log.record(
+        connection,
+        actor,
+        f"petition.{'open' if state == 'open' else 'close'}",
+        f"petition:{stored.slug}",
+        at=at,
+        before={"state": stored.state},
+        after={"state": state},
+    )
 
 
 def read_written(text: str) -> PetitionFile:

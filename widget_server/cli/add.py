@@ -4,8 +4,9 @@ from pathlib import Path
 
 import click
 
+from widget_server.actions.by_command_line import add_petition
 from widget_server.actions.change_petition_state import NoSuchPetition
-from widget_server.actions.publish_petition import TranslationInTheWay, publish_petition
+from widget_server.actions.publish_petition import TranslationInTheWay
 from widget_server.actions.write_translation import save_translation
 from widget_server.cli.common import settings_or_exit, with_database
 from widget_server.core import clock
@@ -54,7 +55,7 @@ def add(file: Path) -> None:
 
 def _add_petition(path: Path, file: PetitionFile, settings: Settings) -> None:
     async def publish(connection: Connection) -> tuple[bool, list[str]]:
-        is_new = await publish_petition(connection, file, MasterKey(settings.data_key), clock.now)
+        is_new = await add_petition(connection, file, MasterKey(settings.data_key), clock.now)
         return is_new, await translations.locales_of(connection, file.slug)
 
     try:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import click
 
+from widget_server.actions.by_command_line import note_links
 from widget_server.cli.common import no_such_petition, settings_or_exit, with_database
 from widget_server.cli.csv_files import BOM, CsvInput, text_output
 from widget_server.core import clock
@@ -65,6 +66,7 @@ def links(slug: str, input_file: BinaryIO, url: str | None, days: int, output: P
     prefix = _prefix(url, petition, listed, settings.base_url)
     if output and output.exists() and _is_same(input_file, output):
         raise click.ClickException(f"{output} is the list itself. Write to another file.")
+    with_database(lambda connection: note_links(connection, slug, days, clock.now), settings.database_url)
     now = clock.now()
 
     def link_of(person: dict[str, str]) -> str:

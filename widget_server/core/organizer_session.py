@@ -46,9 +46,10 @@ class Session:
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a request comes from: a network such as '203.0.113.0/24', the browser's name of itself, and the mark of
-    a browser that has signed in before ('' where it has none).
+    a browser that has signed in before ('' where it has none), to the accounts with the ids `device_of`.
     """
 
     network: str
     browser: str
     device: str = ""
+    device_of: frozenset[int] = frozenset()

@@ -11,14 +11,17 @@ TAKEN = ("JPEG", "PNG", "WEBP", "GIF")
 
 LARGEST_BYTES = 10 * 1024 * 1024
 MOST_PIXELS = 50_000_000
-"""What a phone's largest pictures have; decoded, they weigh 200 MB for a moment. Looked at before decoding: a file of
-a few kilobytes can claim gigabytes.
+"""What a phone's largest pictures have; decoded, they weigh 200 MB for a moment, transparent ones twice that. Looked at
+before decoding: a file of a few kilobytes can claim gigabytes.
 """
 
 LONGEST_SIDE = 1_600
 """Pixels: twice the width that the widget shows at most."""
 
 QUALITY = 82
+
+NOT_RESIZED = ("1", "P", "PA")
+"""Modes whose pixels can't be averaged: black and white, and numbers of colours."""
 
 
 class PictureRefused(Exception):
@@ -52,7 +55,9 @@ def read_picture(content: bytes) -> Picture:
             return _drawn_anew(image)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise PictureRefused(_too_many_pixels()) from error
-    except (OSError, ValueError, SyntaxError, EOFError) as error:
+    except PictureRefused:
+        raise
+    except Exception as error:  # a broken file meets the library in ways that it does not list
         raise PictureRefused(
             "This is not a picture that can be read. Take a JPEG, PNG, WebP or GIF, or save it anew."
         ) from error
@@ -68,12 +73,16 @@ def _too_many_pixels() -> str:
 
 
 def _drawn_anew(image: Image.Image) -> Picture:
-    """JPEG, which every site knows that shows a shared link; WebP where something is transparent."""
+    """JPEG, which every site knows that shows a shared link; WebP where something is transparent. Made small before
+    anything else: each step makes a copy.
+    """
     image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
-    upright = ImageOps.exif_transpose(image)
-    is_transparent = upright.has_transparency_data
-    plain = _in_srgb(upright, "RGBA" if is_transparent else "RGB")
-    plain.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
+    image.load()
+    is_transparent = image.has_transparency_data
+    mode = "RGBA" if is_transparent else "RGB"
+    whole = image.convert(mode) if image.mode in NOT_RESIZED or "transparency" in image.info else image
+    whole.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
+    plain = _in_srgb(ImageOps.exif_transpose(whole), mode)
     clean = Image.new(plain.mode, plain.size)
     clean.paste(plain)
     file = io.BytesIO()

@@ -1,7 +1,8 @@
 """A petition's open figures: what outsiders may recount, each figure defined inside.
 
 Countries with fewer than 10 signatures are hidden: there a number may be a person. So that none can be worked out from
-the total and the rest, hidden ones are at least two and have at least 10 together; else the next smallest hides, too.
+the total and the rest, hidden ones are at least two, and each of them could have 10, or none; else the next smallest
+hides, too, and looks like the others. Where even all together are too few, no country is named.
 """
 
 from collections.abc import Mapping
@@ -23,7 +24,8 @@ DEFINITIONS = {
     "by_day.confirmed": "Signatures that came to count on this day (UTC).",
     "by_day.removed": "Signatures that had counted and were withdrawn or invalidated on this day (UTC).",
     "by_country": "Confirmed signatures by the country that signers gave; null: they gave none. Where there are fewer "
-    "than 10 the number is hidden, and where a hidden one could be worked out, the next smallest is hidden as well.",
+    "than 10 the number is hidden, and where a hidden one could be worked out, the next smallest is hidden as well; "
+    "where that does not help, no country is named.",
     "by_country.others": "Confirmed signatures of all countries whose numbers are hidden, together.",
     "by_partner": "Confirmed signatures by the site that they came through, for partners that agree to be named.",
     "by_partner.others": "Confirmed signatures through all other sites and the petition's own page, together.",
@@ -65,21 +67,32 @@ def _day(day: int, counts: Counts) -> dict[str, Any]:
 
 
 def by_country(counted: Mapping[str, int]) -> dict[str, Any]:
-    """{"GB": 120, "DE": 10, "FR": 4, "IE": 3} -> GB alone: FR and IE have 7 together, so DE hides with them."""
+    """{"GB": 120, "DE": 10, "FR": 4, "IE": 3} -> GB alone: FR and IE have 7 together, so DE hides with them.
+
+    `fewer_than` stands with all hidden ones or with none: it must not tell which of them is the one that only hides for
+    the others' sake.
+    """
     rows = sorted(((code, n) for code, n in counted.items() if n > 0), key=lambda row: (row[1], row[0]))
     hidden: list[tuple[str, int]] = []
     while rows and (rows[0][1] < LEAST_SHOWN or not _is_safe(hidden)):
-        hidden.append(rows.pop(0))
+        smallest = rows[0][1]
+        while rows and rows[0][1] == smallest:  # which of two alike it was would tell something, too
+            hidden.append(rows.pop(0))
     listed = [{"country": code or None, "confirmed": n} for code, n in reversed(rows)]
-    listed += [
-        {"country": code or None, "confirmed": None, "fewer_than": LEAST_SHOWN if n < LEAST_SHOWN else None}
-        for code, n in sorted(hidden)
-    ]
+    if _is_safe(hidden):
+        bound = LEAST_SHOWN if all(n < LEAST_SHOWN for _, n in hidden) else None
+        listed += [
+            {"country": code or None, "confirmed": None, "fewer_than": bound} for code, _ in sorted(hidden)
+        ]
     return {"countries": listed, "others": sum(n for _, n in hidden)}
 
 
 def _is_safe(hidden: list[tuple[str, int]]) -> bool:
-    return not hidden or (len(hidden) > 1 and sum(n for _, n in hidden) >= LEAST_SHOWN)
+    """Everybody knows that each has one at least, and nine at most where none hides for others' sake."""
+    together = sum(n for _, n in hidden)
+    most_of_one = together - (len(hidden) - 1)
+    are_all_nine = together == len(hidden) * (LEAST_SHOWN - 1)
+    return not hidden or (len(hidden) > 1 and most_of_one >= LEAST_SHOWN and not are_all_nine)
 
 
 def _by_partner(counted: Mapping[int, Counts], partners: Mapping[int, Partner]) -> dict[str, Any]:

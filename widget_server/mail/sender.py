@@ -2,10 +2,13 @@
 
 import asyncio
 from email.message import EmailMessage
+from email.utils import parseaddr
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
+
+from widget_server.mail.server_words import server_words
 
 DEFAULT_PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 TIMEOUT_SECONDS = 20
@@ -17,14 +20,16 @@ otherwise another worker could send what this one is still sending."""
 
 
 class SendingFailed(Exception):
-    """The mail was not taken. The text is for operators.
+    """The mail was not taken. The text is for operators, in logs; `words` are the mail server's own, without the
+    address, for organizers.
 
     `code` is the mail server's answer; None where it gave none, and so may be down.
     """
 
-    def __init__(self, reason: str, *, code: int | None = None) -> None:
+    def __init__(self, reason: str, *, code: int | None = None, words: str = "") -> None:
         super().__init__(reason)
         self.code = code
+        self.words = words or reason
 
     @property
     def is_final(self) -> bool:
@@ -72,10 +77,16 @@ class SmtpSender:
                 await self._client.send_message(message)
         except aiosmtplib.SMTPRecipientsRefused as error:
             refusal = error.recipients[0]
-            raise SendingFailed(f"{refusal.code} recipient refused", code=refusal.code) from error
+            words = server_words(refusal.code, refusal.message, refusal.recipient)
+            raise SendingFailed(
+                f"{refusal.code} recipient refused", code=refusal.code, words=words
+            ) from error
         except aiosmtplib.SMTPResponseException as error:
             if error.code > 0:
-                raise SendingFailed(f"{error.code} {type(error).__name__}", code=error.code) from error
+                words = server_words(error.code, error.message, parseaddr(str(message["To"]))[1])
+                raise SendingFailed(
+                    f"{error.code} {type(error).__name__}", code=error.code, words=words
+                ) from error
             self._client.close()  # what came was no answer of SMTP
             raise SendingFailed(type(error).__name__) from error
         except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:

@@ -79,8 +79,16 @@ async def end_others(connection: Connection, organizer_id: int, but: bytes = b""
     )
 
 
+async def end_unfinished(connection: Connection, organizer_id: int) -> None:
+    """Those that came by a link and have not set the account up yet."""
+    await connection.execute(
+        "DELETE FROM organizer_sessions WHERE organizer_id = :organizer AND stage = 'setup'",
+        {"organizer": organizer_id},
+    )
+
+
 async def drop_ended(connection: Connection, now: int) -> None:
-    """Clears away what nobody can use any more, and links and failures of long ago."""
+    """Clears away what nobody can use any more, and links that have lapsed."""
     await connection.execute(
         "DELETE FROM organizer_sessions WHERE expires_at <= :now OR seen_at <= :idle",
         {"now": now, "idle": now - IDLE},

@@ -49,11 +49,13 @@ async def read_all(connection: Connection) -> list[Organizer]:
 
 
 async def owners(connection: Connection) -> int:
-    """How many owners can sign in."""
-    row = await connection.fetch_one(
-        "SELECT count(*) AS n FROM organizers WHERE role = 'owner' AND password_hash IS NOT NULL"
+    """How many owners can sign in. None stops being one until the caller's transaction ends."""
+    rows = await connection.fetch_all(
+        "SELECT o.id FROM organizers o WHERE o.role = 'owner' AND o.password_hash IS NOT NULL AND ("  # noqa: S608  # of this file
+        "o.totp_sealed IS NOT NULL OR EXISTS (SELECT 1 FROM passkeys p WHERE p.organizer_id = o.id))"
+        f" ORDER BY o.id{'' if connection.is_sqlite else ' FOR UPDATE OF o'}"
     )
-    return int(row["n"]) if row else 0
+    return len(rows)
 
 
 async def add(connection: Connection, email: str, role: Role, partner_id: int | None, now: int) -> int | None:

@@ -26,6 +26,12 @@ async def find(connection: Connection, key: str) -> Partner | None:
     return _partner(row) if row else None
 
 
+async def hold(connection: Connection, key: str) -> None:
+    """Nobody else changes it until the caller's transaction ends. On SQLite the transaction itself sees to that."""
+    if not connection.is_sqlite:
+        await connection.fetch_one("SELECT id FROM partners WHERE key = :key FOR UPDATE", {"key": key})
+
+
 async def save(
     connection: Connection,
     key: str,

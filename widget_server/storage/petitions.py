@@ -33,6 +33,12 @@ async def find(connection: Connection, slug: str) -> Petition | None:
     return _petition(row) if row else None
 
 
+async def hold(connection: Connection, slug: str) -> None:
+    """Nobody else changes it until the caller's transaction ends. On SQLite the transaction itself sees to that."""
+    if not connection.is_sqlite:
+        await connection.fetch_one("SELECT id FROM petitions WHERE slug = :slug FOR UPDATE", {"slug": slug})
+
+
 async def save(connection: Connection, file: PetitionFile, new_key: Callable[[str], bytes], now: int) -> bool:
     """Adds the petition as a draft, or updates the one with its slug. Returns whether it is new.
 

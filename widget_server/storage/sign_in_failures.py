@@ -2,12 +2,19 @@
 
 from widget_server.storage.database import Connection
 
+_READ = "SELECT count, last_at FROM sign_in_failures WHERE bucket = :bucket"
 
-async def read(connection: Connection, bucket: bytes) -> tuple[int, int]:
-    """How many, and when the last one was."""
-    row = await connection.fetch_one(
-        "SELECT count, last_at FROM sign_in_failures WHERE bucket = :bucket", {"bucket": bucket}
-    )
+
+async def hold(connection: Connection, bucket: bytes) -> tuple[int, int]:
+    """How many, and when the last one was; nobody else counts until the caller's transaction ends."""
+    if connection.is_sqlite:  # a transaction there has the write lock
+        row = await connection.fetch_one(_READ, {"bucket": bucket})
+    else:
+        await connection.execute(
+            "INSERT INTO sign_in_failures (bucket, count, last_at) VALUES (:bucket, 0, 0) ON CONFLICT DO NOTHING",
+            {"bucket": bucket},
+        )
+        row = await connection.fetch_one(f"{_READ} FOR UPDATE", {"bucket": bucket})
     return (row["count"], row["last_at"]) if row else (0, 0)
 
 

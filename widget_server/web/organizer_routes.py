@@ -32,7 +32,7 @@ from widget_server.web.public.petition_form import PetitionForm
 PETITION = "/organizer/petitions/{slug}"
 SIGNATURES = f"{PETITION}/signatures"
 TRANSLATIONS = f"{PETITION}/translations"
-INVALIDATION = f"{PETITION}/invalidations/{{id:int}}"
+INVALIDATION = f"{PETITION}/invalidations/{{id}}"
 
 
 def organizer_routes(given: Dependencies) -> list[BaseRoute]:
@@ -44,6 +44,7 @@ def organizer_routes(given: Dependencies) -> list[BaseRoute]:
     gate = Gate(
         can.find_session,
         can.check_factor,
+        can.check_again,
         pages,
         Cookies(settings.base_url, settings.secret_key[0]),
         settings.base_url,
@@ -97,10 +98,10 @@ def organizer_routes(given: Dependencies) -> list[BaseRoute]:
         ),
         gate.screen(f"{ACCOUNT}/recovery-codes", roles=EVERYBODY, post=account.new_codes, needs_factor=True),
         gate.screen(f"{ACCOUNT}/sessions/end", roles=EVERYBODY, post=account.end_session),
-        # everybody's accounts
-        gate.screen(TEAM, roles=OWNERS, get=team.show, post=team.add),
-        gate.screen(f"{TEAM}/link", roles=OWNERS, post=team.new_link),
-        gate.screen(f"{TEAM}/role", roles=OWNERS, post=team.change_role),
+        # everybody's accounts: whoever could make one in somebody's open session would be in for good
+        gate.screen(TEAM, roles=OWNERS, get=team.show, post=team.add, needs_factor=True),
+        gate.screen(f"{TEAM}/link", roles=OWNERS, post=team.new_link, needs_factor=True),
+        gate.screen(f"{TEAM}/role", roles=OWNERS, post=team.change_role, needs_factor=True),
         gate.screen(f"{TEAM}/remove", roles=OWNERS, post=team.remove),
         # what was done, and what became of mail
         gate.screen("/organizer/audit", roles=OWNERS, get=audit.show),
@@ -113,7 +114,7 @@ def organizer_routes(given: Dependencies) -> list[BaseRoute]:
         gate.screen(f"{PARTNERS}/{{key}}", roles=EVERYBODY, get=partners.show),
         gate.screen(f"{PARTNERS}/{{key}}/change", roles=EDITORS, post=partners.change),
         gate.screen(f"{PARTNERS}/{{key}}/suspend", roles=EDITORS, post=partners.suspend),
-        gate.screen(f"{PARTNERS}/{{key}}/invite", roles=EDITORS, post=partners.invite),
+        gate.screen(f"{PARTNERS}/{{key}}/invite", roles=OWNERS, post=partners.invite, needs_factor=True),
         gate.screen("/organizer/try", roles=EVERYBODY, get=trying.show),
         # petitions
         gate.screen(HOME, roles=EVERYBODY, get=home.show),

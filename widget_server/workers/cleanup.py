@@ -7,8 +7,17 @@ import logging
 
 from widget_server.core import ids
 from widget_server.core.clock import DAY, HOUR, SECOND, Clock
+from widget_server.core.sign_in_pace import FORGOTTEN_AFTER
 from widget_server.core.signature import TRACES_KEPT_DAYS, UNCONFIRMED_KEPT_DAYS
-from widget_server.storage import images, invalidations, petitions, signatures, traces
+from widget_server.storage import (
+    images,
+    invalidations,
+    organizer_sessions,
+    petitions,
+    sign_in_failures,
+    signatures,
+    traces,
+)
 from widget_server.storage.database import Connection, Database, StorageRefused, StorageUnavailable
 
 logger = logging.getLogger(__name__)
@@ -43,6 +52,8 @@ async def clean(connection: Connection, now: int) -> None:
     gone = await images.forget_unused(connection, now, now - IMAGES_KEPT)
     if gone:
         logger.info("deleted %d uploaded pictures that no petition has had for a week", gone)
+    await organizer_sessions.drop_ended(connection, now)
+    await sign_in_failures.drop_old(connection, now - FORGOTTEN_AFTER)
 
 
 async def _erase_all(connection: Connection, petition_id: int) -> None:

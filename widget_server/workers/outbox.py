@@ -165,7 +165,7 @@ class OutboxWorker:
         delay = None if error.is_final else retry_delay(mail.attempts)
         logger.warning("a mail was not taken (attempt %d): %s", mail.attempts, error)
         await outbox.mark_failed(
-            connection, mail, self._owner, str(error), None if delay is None else now + delay
+            connection, mail, self._owner, error.words, None if delay is None else now + delay
         )
 
     async def _letter(

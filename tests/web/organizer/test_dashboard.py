@@ -3,10 +3,13 @@
 import asyncio
 import gzip
 import json
-from contextlib import ExitStack
+from contextlib import ExitStack, aclosing
+from typing import Any
 
 import httpx
 from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.routing import Route
 
 from tests.support.campaign import PARTNER, PARTNER_ORIGIN, SLUG, add_partner, add_petition
 from tests.support.organizers import Visitor, signed_in
@@ -157,3 +160,44 @@ async def test_the_first_paint_weighs_100_kb_at_most(
     assert len(bodies) == 5
     weights = [len(gzip.compress(body.encode(), 6)) for body in bodies]
     assert sum(weights) <= 100 * 1024, weights
+
+
+async def test_a_partner_sees_no_country_with_so_few_that_they_may_be_persons(
+    app: tuple[Starlette, Service],
+    service: Service,
+    client: httpx.AsyncClient,
+    petition: LivePetition,
+    partner: Partner,
+    viewer: Visitor,
+) -> None:
+    for country in ("FR", "FR", "IS"):
+        await sign_and_confirm(service, client, partner=PARTNER, origin=PARTNER_ORIGIN, country=country)
+    assert "Iceland" in (await viewer.page(URL)).text  # the organizers' own view
+    async with signed_in(*app, "partner", partner=PARTNER) as visitor:
+        page = await visitor.page(URL)
+        event = await first_event(app[0], visitor)
+    assert event["countries"] == {"ZZ": 3}
+    assert "Iceland" not in page.text
+    assert "All others, with too few to be told" in page.text
+    assert head(page, "confirmed") == "3"
+
+
+async def first_event(app: Starlette, visitor: Visitor) -> dict[str, Any]:
+    """What the stream says at once, asked for past the test's client, which would wait for the stream's end."""
+    path = "/organizer/petitions/{slug}/live"
+    route = next(one for one in app.routes if isinstance(one, Route) and one.path == path)
+    cookies = "; ".join(f"{name}={value}" for name, value in visitor.client.cookies.items())
+    scope = {
+        "type": "http",
+        "method": "GET",
+        "path": path,
+        "query_string": b"",
+        "headers": [(b"cookie", cookies.encode())],
+        "path_params": {"slug": SLUG},
+    }
+    answer = await route.endpoint(Request(scope))
+    async with aclosing(answer.body_iterator) as events:
+        async for event in events:
+            if event.startswith(b"data: "):
+                return dict(json.loads(event.removeprefix(b"data: ")))
+    raise AssertionError("the stream ended without an event")

@@ -1,16 +1,22 @@
 """From the one-time link to a session, and out again."""
 
+from collections.abc import AsyncIterator, Mapping
+
 import pyotp
 import pytest
 from starlette.applications import Starlette
 
 from tests.support.clocks import AdjustableClock
-from tests.support.organizers import PASSWORD, Visitor, store_organizer, visitor_of
+from tests.support.organizers import PASSWORD, Visitor, sign_in, store_organizer, visitor_of
 from tests.web.reading import Page
+from widget_server.actions import account_links
 from widget_server.actions.account_links import LINK_LIFETIME, add_organizer
+from widget_server.actions.factor_setup import OFFER_LASTS
 from widget_server.app import Service
 from widget_server.core.clock import DAY, HOUR, MINUTE, SECOND
 from widget_server.core.organizer import COMMAND_LINE
+from widget_server.storage import organizers
+from widget_server.web.organizer.form import LARGEST_FORM
 
 EMAIL = "ada@organizers.example"
 
@@ -198,7 +204,8 @@ async def test_what_was_typed_when_a_session_ended_is_sent_after_signing_in(
     )
     sent = next(form for form in third.forms if form.action == "/organizer/team")
     assert sent.values == {"email": "grace@organizers.example", "role": "viewer"}
-    assert "grace@organizers.example" in (await owner.send(sent.action, {**sent.values})).text
+    answer = await owner.send(sent.action, {**sent.values}, factor_code=owner.next_code())
+    assert "grace@organizers.example" in answer.text
 
 
 async def test_what_was_kept_goes_nowhere_but_to_organizers_pages(
@@ -215,7 +222,7 @@ async def test_what_was_kept_goes_nowhere_but_to_organizers_pages(
 
 
 async def test_a_new_link_takes_the_place_of_what_was_lost(service: Service, owner: Visitor) -> None:
-    answer = await owner.send("/organizer/team", email=EMAIL, role="editor")
+    answer = await owner.send("/organizer/team", email=EMAIL, role="editor", factor_code=owner.next_code())
     link = Page(answer.text).by_id("link").text.removeprefix("http://petition.test")
     other = Visitor(owner.client, EMAIL, "", service.clock)
     other.client.cookies.clear()
@@ -223,3 +230,140 @@ async def test_a_new_link_takes_the_place_of_what_was_lost(service: Service, own
     other.secret = secret_on(await other.page("/organizer/second-factor"))
     await other.send("/organizer/second-factor", code=other.code())
     assert "editor" in (await other.page("/organizer/account")).text
+
+
+async def test_a_long_text_in_any_script_is_there_after_signing_in(
+    editor: Visitor, clock: AdjustableClock
+) -> None:
+    """As a browser sends it, which writes each letter beyond ASCII as six characters or more."""
+    body = "المكتبة " * 100_000
+    clock.forward(13 * HOUR)
+    first = await send_parts(editor, "/organizer/petitions/new", {"title": "Title", "body": body})
+    second = await send_parts(
+        editor, "/organizer/sign-in", {**first, "email": editor.email, "password": PASSWORD}
+    )
+    kept = await send_parts(editor, "/organizer/sign-in/code", {**second, "code": editor.code()})
+    assert kept == {"title": "Title", "body": body}
+    again = await send_parts(editor, "/organizer/petitions/new", kept)
+    assert again["body"] == body  # a target is missing, and the text is in the form
+
+
+async def send_parts(visitor: Visitor, path: str, typed: Mapping[str, str]) -> dict[str, str]:
+    """Sends it as multipart/form-data, and answers what stands in the form that comes with it."""
+    answer = await visitor.client.post(
+        path,
+        files={name: (None, value) for name, value in typed.items()},
+        headers={"Sec-Fetch-Site": "same-origin"},
+    )
+    page = Page(answer.text)
+    kinds = [one.attributes.get("enctype") for one in page.all("form")]
+    found = zip(page.forms, kinds, strict=True)
+    form, kind = next(one for one in found if one[0].values.keys() & {"kept", "body"})
+    assert kind == "multipart/form-data"
+    return form.values
+
+
+async def test_passwords_are_in_no_page_that_comes_after_a_session_has_ended(
+    owner: Visitor, viewer: Visitor, clock: AdjustableClock
+) -> None:
+    sent = {"current": PASSWORD, "password": "four more other words", "again": "four more other words"}
+    mistaken = await viewer.send("/organizer/team", **sent, email="grace@organizers.example")
+    assert "grace@organizers.example" in mistaken.text
+    clock.forward(13 * HOUR)
+    lapsed = await owner.send("/organizer/account/password", **sent)
+    assert lapsed.status_code == 401
+    assert "Nothing of what you typed is lost" not in lapsed.text
+    for answer in (mistaken, lapsed):
+        assert not any(secret in answer.text for secret in sent.values())
+
+
+async def test_a_form_with_more_text_than_anybody_types_is_refused_before_it_has_all_come(
+    stranger: Visitor,
+) -> None:
+    """Forms are read before anybody is asked who they are: eighty megabytes each would fill the memory."""
+    came = 0
+
+    async def flood() -> AsyncIterator[bytes]:
+        nonlocal came
+        for number in range(40):
+            yield f'--b\r\nContent-Disposition: form-data; name="n{number}"\r\n\r\n'.encode()
+            for _ in range(30):
+                came += 1
+                yield b"x" * 65_536
+            yield b"\r\n"
+        yield b"--b--\r\n"
+
+    headers = {"Content-Type": "multipart/form-data; boundary=b", "Sec-Fetch-Site": "same-origin"}
+    for path in ("/organizer/sign-in", "/organizer/team"):
+        came = 0
+        answer = await stranger.client.post(path, content=flood(), headers=headers)
+        assert answer.status_code == 413
+        assert came * 65_536 < LARGEST_FORM + 1_000_000
+
+
+async def test_a_file_of_somebody_who_is_not_signed_in_is_kept_nowhere(stranger: Visitor) -> None:
+    answer = await stranger.client.post(
+        "/organizer/petitions/new",
+        data={"title": "A title"},
+        files={"picture": ("a.png", b"x" * 5_000_000)},
+        headers={"Sec-Fetch-Site": "same-origin"},
+    )
+    assert answer.status_code == 401
+    assert "Only the file has to be chosen again" in answer.text
+    assert "A title" in Page(answer.text).form.values["kept"]
+
+
+async def test_a_new_link_ends_what_somebody_has_begun_with_the_one_before(
+    app: tuple[Starlette, Service], service: Service, stranger: Visitor
+) -> None:
+    """The owner makes another because the first has gone to the wrong person, who was quick to set a password."""
+    await stranger.send(await new_link(service), password=PASSWORD, again=PASSWORD)
+    stranger.secret = secret_on(await stranger.page("/organizer/second-factor"))
+    async with service.database.held() as connection:
+        found = await organizers.find_by_email(connection, EMAIL)
+        assert found
+        link = await account_links.new_link(connection, COMMAND_LINE, found.id, service.clock())
+    assert link
+    answer = await stranger.send("/organizer/second-factor", code=stranger.code())
+    assert answer.headers["location"].startswith("/organizer/sign-in")
+    async with visitor_of(*app) as rightful:
+        assert (await rightful.client.get(link.path)).status_code == 200
+
+
+async def test_an_offer_of_another_app_does_not_wait_for_whoever_finds_the_session_open(
+    owner: Visitor, clock: AdjustableClock
+) -> None:
+    """A wrong code shows the same secret again, which the app knows by then."""
+    add = "/organizer/account/second-factor/add"
+    page = Page((await owner.send("/organizer/account/second-factor", factor_code=owner.next_code())).text)
+    secret = next(one for one in page.all("code")).text
+    assert secret in (await owner.send(add, code="000000")).text
+    clock.forward(OFFER_LASTS)
+    late = await owner.send(add, code="000000")
+    assert late.status_code == 422
+    assert secret not in late.text
+    assert not Page(late.text).all("code")
+
+
+async def test_an_owner_who_has_not_come_all_the_way_in_does_not_take_the_last_ones_place(
+    service: Service, owner: Visitor, stranger: Visitor
+) -> None:
+    await stranger.send(await new_link(service), password=PASSWORD, again=PASSWORD)
+    async with service.database.held() as connection:
+        found = await organizers.find_by_email(connection, owner.email)
+    assert found
+    answer = await owner.send("/organizer/team/remove", organizer=found.id)
+    assert answer.status_code == 422
+    assert "last owner" in answer.text
+
+
+async def test_signing_in_again_ends_the_session_whose_cookie_it_replaces(
+    app: tuple[Starlette, Service], owner: Visitor, clock: AdjustableClock
+) -> None:
+    stolen = owner.client.cookies["petition_session"]
+    clock.forward(30 * SECOND)
+    await sign_in(owner)
+    async with visitor_of(*app) as thief:
+        thief.client.cookies.set("petition_session", stolen, domain="petition.test", path="/")
+        assert (await thief.client.get("/organizer/")).headers["location"].startswith("/organizer/sign-in?")
+    assert (await owner.client.get("/organizer/")).status_code == 200

@@ -1,6 +1,9 @@
 """Partners: added as people paste, changed by two at once, seen working, and their own page."""
 
+import asyncio
+
 import httpx
+import pytest
 from starlette.applications import Starlette
 
 from tests.support.campaign import PARTNER, PARTNER_ORIGIN, SLUG, add_partner
@@ -54,6 +57,18 @@ async def test_two_editors_at_once_are_told_and_nothing_is_overwritten(
     assert (await editor.send(form.action, {**form.values})).status_code == 303
 
 
+@pytest.mark.parametrize("database_kind", ["postgresql"])
+async def test_of_two_editors_in_the_same_moment_one_is_told(editor: Visitor, partner: Partner) -> None:
+    opened = next(form for form in (await editor.page(URL)).forms if form.action == f"{URL}/change").values
+    for _ in range(5):
+        names = [f"Name {number}" for number in range(4)]
+        sent = (editor.send(f"{URL}/change", {**opened, "name": name}) for name in names)
+        answers = await asyncio.gather(*sent)
+        assert sorted(one.status_code for one in answers) == [303, 409, 409, 409]
+        page = await editor.page(URL)
+        opened = next(form for form in page.forms if form.action == f"{URL}/change").values
+
+
 async def test_a_suspended_partner_takes_no_signatures_until_it_is_resumed(
     service: Service, client: httpx.AsyncClient, editor: Visitor, petition: LivePetition, partner: Partner
 ) -> None:
@@ -93,13 +108,13 @@ async def test_the_builder_makes_the_snippet_that_the_try_page_runs(
 async def test_an_invited_partner_sees_its_own_page_and_no_other(
     app: tuple[Starlette, Service],
     service: Service,
-    editor: Visitor,
+    owner: Visitor,
     stranger: Visitor,
     petition: LivePetition,
     partner: Partner,
 ) -> None:
     await add_partner(service, "watch", name="Rights Watch", origins=("https://watch.example.org",))
-    answer = await editor.send(f"{URL}/invite", email="them@news.example")
+    answer = await owner.send(f"{URL}/invite", email="them@news.example", factor_code=owner.next_code())
     link = Page(answer.text).by_id("link").text.removeprefix("http://petition.test")
     await stranger.send(link, password=PASSWORD, again=PASSWORD)
     assert "them@news.example" in answer.text

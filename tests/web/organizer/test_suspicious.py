@@ -161,3 +161,28 @@ async def test_a_petition_with_nothing_suspect_says_so(petition: LivePetition, e
     assert "Nothing stands out" in page.text
     assert "Nothing was ever taken out" in page.text
     assert re.search("Of the last: 1 day 7 days 30 days", re.sub(r"\s+", " ", page.text))
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"partner": "9" * 30},
+        {"partner": "-1"},
+        {"until": "9" * 15},
+        {"since": "0001-01-01T00:00", "until": "9999-12-31T23:59"},
+    ],
+)
+async def test_numbers_that_no_form_of_ours_sends_are_answered_like_any_others(
+    petition: LivePetition, editor: Visitor, fields: dict[str, str]
+) -> None:
+    sent = {"reason": "partner", "partner": "", "like": "", "since": "0", "until": "1000"} | fields
+    assert (await editor.send(URL, sent)).status_code in (303, 422)
+
+
+@pytest.mark.parametrize("number", ["9223372036854775808", "9" * 5_000, "0x1", "-1"])
+async def test_an_invalidation_that_there_can_not_be_is_not_found(
+    petition: LivePetition, editor: Visitor, number: str
+) -> None:
+    url = f"/organizer/petitions/{SLUG}/invalidations/{number}"
+    assert (await editor.client.get(url)).status_code == 404
+    assert (await editor.send(f"{url}/apply")).status_code == 404

@@ -1,6 +1,9 @@
 """Writing a petition: in a form and as a file, by two at once, and what a new text means for those who signed."""
 
+import asyncio
+
 import httpx
+import pytest
 
 from tests.support.campaign import SLUG, add_petition, petition_file
 from tests.support.organizers import Visitor
@@ -177,3 +180,12 @@ async def test_scripts_in_every_field_stay_text(service: Service, editor: Visito
         assert not any("alert" in one.text for one in Page(answer.text).all("script")), path
     page = await editor.page("/organizer/petitions/odd/text")
     assert next(one for one in page.forms if one.action.endswith("/text")).values["statement"] == script
+
+
+@pytest.mark.parametrize("database_kind", ["postgresql"])
+async def test_of_two_editors_in_the_same_moment_one_is_told(editor: Visitor, petition: LivePetition) -> None:
+    for _ in range(5):
+        opened = await form_of(editor, URL) | {"is_understood": "yes"}
+        sent = (editor.send(URL, opened | {"lead_in": f"Lead-in {number}"}) for number in range(4))
+        answers = await asyncio.gather(*sent)
+        assert sorted(one.status_code for one in answers) == [303, 409, 409, 409]

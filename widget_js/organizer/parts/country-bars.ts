@@ -5,6 +5,8 @@ export type Countries = Record<string, number>;
 
 const numbers = new Intl.NumberFormat("en");
 const names = new Intl.DisplayNames("en", { type: "region" });
+/** In place of a code: countries that are so small that a partner is not told which. */
+const OTHERS = "ZZ";
 /** As many are shown before "Show all". */
 const SHOWN = 12;
 
@@ -22,7 +24,10 @@ export class CountryBars {
   }
 
   nameOf(code: string): string {
-    return this.#rows().get(code)?.querySelector("th")?.textContent ?? names.of(code) ?? code;
+    const known = this.#rows().get(code)?.querySelector("th")?.textContent;
+    return (
+      known ?? (code === OTHERS ? "All others, with too few to be told" : names.of(code)) ?? code
+    );
   }
 
   show(counts: Countries): void {

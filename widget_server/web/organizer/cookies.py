@@ -12,6 +12,8 @@ from widget_server.core.account_secrets import new_token
 from widget_server.core.clock import DAY, SECOND
 
 DEVICE_LIFETIME = 365 * DAY // SECOND
+MOST_ACCOUNTS = 8
+"""Of one browser that are remembered."""
 
 
 class Cookies:
@@ -27,12 +29,15 @@ class Cookies:
         """The token, '' where there is none."""
         return request.cookies.get(self._session, "")
 
-    def device(self, request: Request) -> str:
-        """The mark, '' where there is none that we have made."""
+    def device(self, request: Request) -> tuple[str, tuple[int, ...]]:
+        """The mark, and the ids of the accounts that its browser has signed in to, the newest last; '' and () where
+        there is none that we have made.
+        """
         try:
-            return self._signer.unsign(request.cookies.get(self._device, "")).decode()
-        except (BadSignature, UnicodeError):
-            return ""
+            mark, *ids = self._signer.unsign(request.cookies.get(self._device, "")).decode().split(" ")
+            return mark, tuple(map(int, ids))
+        except (BadSignature, ValueError):
+            return "", ()
 
     def set_session(self, response: Response, token: str) -> None:
         """Until the browser is closed, or the session ends by itself."""
@@ -42,10 +47,12 @@ class Cookies:
         """For somebody who signs out."""
         self._set(response, self._session, "", 0)
 
-    def know_device(self, request: Request, response: Response) -> None:
-        """Marks a browser that has signed in, for a year."""
-        mark = self.device(request) or new_token()
-        self._set(response, self._device, self._signer.sign(mark).decode(), DEVICE_LIFETIME)
+    def know_device(self, request: Request, response: Response, organizer_id: int) -> None:
+        """Marks a browser that has signed in to this account, for a year."""
+        mark, ids = self.device(request)
+        others = [one for one in ids if one != organizer_id][1 - MOST_ACCOUNTS :]
+        value = " ".join([mark or new_token(), *map(str, [*others, organizer_id])])
+        self._set(response, self._device, self._signer.sign(value).decode(), DEVICE_LIFETIME)
 
     def _set(self, response: Response, name: str, value: str, max_age: int | None) -> None:
         response.set_cookie(

@@ -13,11 +13,12 @@ from widget_server.core.catalogue import Catalogues
 from widget_server.core.clock import SECOND, Clock
 from widget_server.core.figures import Figures
 from widget_server.web.organizer.call import Call
-from widget_server.web.organizer.figures_view import FiguresView
+from widget_server.web.organizer.figures_view import OTHERS, FiguresView
 from widget_server.web.organizer.gate import Gate
 from widget_server.web.organizer.home import visible
 from widget_server.web.organizer.pages import OrganizerPages
 
+OTHER_COUNTRIES = "All others, with too few to be told"
 ASK_AGAIN = 5 * SECOND
 """A stream asks this often whether its session still is one."""
 
@@ -46,16 +47,14 @@ class DashboardPage:
     async def show(self, call: Call) -> Response:
         """Whole and right without any script; the script draws the chart and keeps the figures fresh."""
         live = self._live(call)
-        view = self._view(live, await self._watch.once(live.petition.id, call.visitor.partner_id))
+        partner_id = call.visitor.partner_id
+        view = self._view(live, await self._watch.once(live.petition.id, partner_id), partner_id)
         context: dict[str, Any] = {
             "petition": live.petition,
             "status": live.petition.status(self._clock()),
             "heads": view.heads(),
             "partners": view.partner_rows(),
-            "countries": [
-                (self._words.country_name(code) if code else "Not told", count, code)
-                for code, count in view.country_rows()
-            ],
+            "countries": [(self._country(code), count, code) for code, count in view.country_rows()],
             "sources": view.label_rows("source"),
             "refs": view.label_rows("ref"),
             "locales": [(self._catalogues.name_of(tag), count) for tag, count in view.label_rows("locale")],
@@ -100,7 +99,7 @@ class DashboardPage:
         kept = self._made.get(key)
         if kept is not None and kept[0] is figures:
             return kept[1]
-        view = self._view(live, figures)
+        view = self._view(live, figures, key[1])
         shown = {
             "heads": view.heads(),
             "partners": view.partner_rows(),
@@ -117,6 +116,9 @@ class DashboardPage:
             raise HTTPException(404)
         return live
 
-    def _view(self, live: LivePetition, figures: Figures) -> FiguresView:
+    def _country(self, code: str) -> str:
+        return OTHER_COUNTRIES if code == OTHERS else self._words.country_name(code) if code else "Not told"
+
+    def _view(self, live: LivePetition, figures: Figures, partner_id: int | None) -> FiguresView:
         partners = {one.id: one for one in self._campaign().partners.values()}
-        return FiguresView(live, figures, partners, self._clock())
+        return FiguresView(live, figures, partners, self._clock(), are_small_hidden=partner_id is not None)

@@ -8,19 +8,25 @@ from widget_server.core.campaign import LivePetition
 from widget_server.core.clock import DAY, HOUR, isoformat
 from widget_server.core.figures import HOURS_SHOWN, Counts, Figures, added, day_of_goal, pace, rate
 from widget_server.core.partner import Partner
+from widget_server.core.statistics import by_country
 
 OWN_PAGE = "Own page"
 MOST_ROWS = 20
+OTHERS = "ZZ"
+"""In place of a country's code: of no country (ISO 3166-1, user-assigned), and known to browsers as such."""
 
 
 @dataclass(frozen=True)
 class FiguresView:
-    """One petition's, as of `now`. `partners` by id."""
+    """One petition's, as of `now`. `partners` by id. `are_small_hidden`: countries are told as in the open figures, for
+    eyes that are not the organizers' own.
+    """
 
     live: LivePetition
     figures: Figures
     partners: Mapping[int, Partner]
     now: int
+    are_small_hidden: bool = False
 
     def heads(self) -> dict[str, Any]:
         """The figures at the top, as they go over the stream, too."""
@@ -69,7 +75,8 @@ class FiguresView:
     def country_rows(self) -> list[tuple[str, int]]:
         """Codes and signatures that count, the most first."""
         rows = [(code, counts.counting) for code, counts in self.figures.countries.items()]
-        return sorted((row for row in rows if row[1] > 0), key=lambda row: (-row[1], row[0]))
+        shown = sorted((row for row in rows if row[1] > 0), key=lambda row: (-row[1], row[0]))
+        return _without_small(shown) if self.are_small_hidden else shown
 
     def label_rows(self, kind: str) -> list[tuple[str, int]]:
         """Names of one kind and signatures that count, the most first."""
@@ -130,3 +137,9 @@ class FiguresView:
 
 MOST_SERIES = 7
 """Partners with a colour of their own; more can't be told apart."""
+
+
+def _without_small(rows: list[tuple[str, int]]) -> list[tuple[str, int]]:
+    found = by_country(dict(rows))
+    shown = [(one["country"] or "", one["confirmed"]) for one in found["countries"] if one["confirmed"]]
+    return [*shown, (OTHERS, found["others"])] if found["others"] else shown

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import parse_qsl
 
 from starlette.datastructures import UploadFile
@@ -12,7 +13,9 @@ from starlette.requests import Request
 from widget_server.core.errors import TooLarge, UnsupportedMediaType
 
 LARGEST_FORM = 2 * 1024 * 1024
-"""Bytes of a form without files: a petition's text of a hundred pages, or 400 lines of origins, is far below."""
+"""Bytes of all text of a form: a petition's text of a hundred pages, or 400 lines of origins, is far below. Whoever
+sends more is refused while it arrives, for forms are read before anybody is asked who they are.
+"""
 
 LARGEST_FILE = 10 * 1024 * 1024
 """Bytes of a file that is taken in. While it arrives it lies on the disk, not in memory; what goes beyond is kept
@@ -27,7 +30,7 @@ MOST_FIELDS = 2_000
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """An uploaded file. `content` is None where it is larger than LARGEST_FILE."""
+    """An uploaded file. `content` is None where it is larger than LARGEST_FILE, or was not kept."""
 
     name: str
     content: bytes | None
@@ -73,13 +76,16 @@ def form_of(pairs: Iterable[tuple[str, str]], files: Mapping[str, File] | None =
     return Form({name: tuple(found) for name, found in values.items()}, files or {})
 
 
-async def read_form(request: Request) -> Form:
-    """Raises UnsupportedMediaType, TooLarge."""
+async def read_form(request: Request, *, keeps_files: bool = False) -> Form:
+    """Of files nothing but their names, unless it `keeps_files`: that is for those who are signed in.
+
+    Raises UnsupportedMediaType, TooLarge.
+    """
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind in ("", "application/x-www-form-urlencoded"):  # an empty form may have no type
         return await _urlencoded(request)
     if kind == "multipart/form-data":
-        return await _multipart(request)
+        return await _multipart(request, LARGEST_FILE if keeps_files else 0)
     raise UnsupportedMediaType
 
 
@@ -97,8 +103,9 @@ async def _urlencoded(request: Request) -> Form:
     return form_of(pairs)
 
 
-async def _multipart(request: Request) -> Form:
+async def _multipart(request: Request, largest_file: int) -> Form:
     parser = _Parser(
+        largest_file,
         request.headers,
         _at_most(request, LARGEST_UPLOAD),
         max_files=4,
@@ -116,24 +123,33 @@ async def _multipart(request: Request) -> Form:
             if not isinstance(value, UploadFile):
                 pairs.append((name, value))
             elif value.filename:
-                files[name] = await _file(value)
+                files[name] = await _file(value, largest_file)
     finally:
         await data.close()
     return form_of(pairs, files)
 
 
 class _Parser(MultiPartParser):
-    """Drops what a file has too much, piece by piece as it arrives."""
+    """Drops what a file has too much, piece by piece as it arrives; too much text ends it."""
+
+    def __init__(self, largest_file: int, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self._largest_file = largest_file
+        self._text = 0
 
     def on_part_data(self, data: bytes, start: int, end: int) -> None:
         """Called for each piece of a part."""
         file = self._current_part.file
-        if file is None or (file.size or 0) <= LARGEST_FILE:
+        if file is None:
+            self._text += end - start
+            if self._text > LARGEST_FORM:
+                raise TooLarge(f"The form's text is larger than {LARGEST_FORM // 1024 // 1024} MB.")
+        if file is None or (file.size or 0) <= self._largest_file:
             super().on_part_data(data, start, end)
 
 
-async def _file(upload: UploadFile) -> File:
-    is_too_large = (upload.size or 0) > LARGEST_FILE
+async def _file(upload: UploadFile, largest: int) -> File:
+    is_too_large = (upload.size or 0) > largest
     return File(upload.filename or "", None if is_too_large else await upload.read())
 
 

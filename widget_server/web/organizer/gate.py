@@ -17,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from widget_server.actions.check_again import CheckAgain
 from widget_server.actions.check_factor import CheckFactor
 from widget_server.actions.find_session import FindSession
 from widget_server.core.networks import networks_of
@@ -24,7 +25,7 @@ from widget_server.core.organizer import Role
 from widget_server.core.organizer_session import Place, Session
 from widget_server.web.organizer.call import Call
 from widget_server.web.organizer.cookies import Cookies
-from widget_server.web.organizer.form import Form, form_of, read_form
+from widget_server.web.organizer.form import LARGEST_FORM, Form, form_of, read_form
 from widget_server.web.organizer.pages import OrganizerPages
 from widget_server.web.organizer.same_site import is_from_our_pages
 
@@ -40,8 +41,11 @@ DOWNLOADS = ("/export", "/export/pdf")
 
 FACTOR_FIELDS = ("factor_code", "factor_answer")
 LONGEST_BROWSER = 200
-LONGEST_KEPT = 1_000_000
-"""Characters of a form that are carried through signing in."""
+SECRETS = ("password", "again", "current", "code", "passkey_answer")
+"""Fields that are never shown again, nor kept in a page: whoever signs in next need not be who typed them."""
+
+LONGEST_KEPT = LARGEST_FORM - 64 * 1024
+"""Bytes of a form that are carried through signing in, beside what signing in itself sends."""
 
 
 class Gate:
@@ -51,12 +55,14 @@ class Gate:
         self,
         find_session: FindSession,
         check_factor: CheckFactor,
+        check_again: CheckAgain,
         pages: OrganizerPages,
         cookies: Cookies,
         own_origin: str,
     ) -> None:
         self._find_session = find_session
         self._check_factor = check_factor
+        self._check_again = check_again
         self._pages = pages
         self.cookies = cookies
         self._own_origin = own_origin
@@ -111,9 +117,9 @@ class Gate:
         """Where a request comes from, by network: the address itself is not kept."""
         address = request.client.host if request.client else ""
         network = networks_of(address)[1] if address else ""
-        return Place(
-            network, request.headers.get("user-agent", "")[:LONGEST_BROWSER], self.cookies.device(request)
-        )
+        device, ids = self.cookies.device(request)
+        browser = request.headers.get("user-agent", "")[:LONGEST_BROWSER]
+        return Place(network, browser, device, frozenset(ids))
 
     async def _get(self, request: Request, roles: frozenset[Role], handler: Handler) -> Response:
         session = await self.session(request)
@@ -129,8 +135,9 @@ class Gate:
     ) -> Response:
         self._must_be_ours(request)
         session = await self.session(request)
-        form = await read_form(request)
-        if session is None or session.stage != "whole":
+        is_in = session is not None and session.stage == "whole"
+        form = await read_form(request, keeps_files=is_in)
+        if session is None or not is_in:
             return self._lapsed(request, form)
         call = Call(request, session, form)
         if session.organizer.role not in roles:
@@ -151,7 +158,7 @@ class Gate:
         form, problem = call.form, ""
         if any(form.has(name) for name in FACTOR_FIELDS):
             code, answer = form.text("factor_code"), form.text("factor_answer")
-            found = await self._check_factor(call.session, code, answer)
+            found = await self._check_again.factor(call.session, code, answer)
             if found is None:
                 return None
             problem = found
@@ -185,7 +192,8 @@ class Gate:
 
     def _not_yours(self, call: Call) -> Response:
         """A right may have been lost in the middle of an edit: what was typed is shown, to be copied."""
-        typed = [(name, value) for name, value in call.form.pairs() if value.strip()]
+        pairs = call.form.pairs(but=(*SECRETS, *FACTOR_FIELDS))
+        typed = [(name, value) for name, value in pairs if value.strip()]
         return self._pages.page("organizer/not_yours.html", call, {"typed": typed}, status=403)
 
 
@@ -196,9 +204,11 @@ def sign_in_url(request: Request) -> str:
 
 
 def kept_form(path: str, form: Form) -> str:
-    """JSON of a form and where it is to go, without a second factor, which is good once."""
-    text = json.dumps({"path": path, "pairs": form.pairs(but=FACTOR_FIELDS)})
-    return text if len(text) <= LONGEST_KEPT else ""
+    """JSON of a form and where it is to go; '' for one that is too long, or that is of no use without its secrets."""
+    if any(form.has(name) for name in SECRETS):
+        return ""
+    text = json.dumps({"path": path, "pairs": form.pairs(but=FACTOR_FIELDS)}, ensure_ascii=False)
+    return text if len(text.encode()) <= LONGEST_KEPT else ""
 
 
 def kept_in(text: str) -> tuple[str, list[tuple[str, str]]] | None:
@@ -206,7 +216,8 @@ def kept_in(text: str) -> tuple[str, list[tuple[str, str]]] | None:
     try:
         kept = json.loads(text)
         path, pairs = str(kept["path"]), [(str(name), str(value)) for name, value in kept["pairs"]]
-    except (ValueError, KeyError, TypeError):
+        json.dumps(kept, ensure_ascii=False).encode()  # half a surrogate pair stands in no page
+    except (ValueError, KeyError, TypeError, RecursionError):
         return None
     return (path, pairs) if is_our_page(path) else None
 

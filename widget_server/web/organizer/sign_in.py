@@ -48,7 +48,10 @@ class SignInPage:
         wanted, kept = form.text("next"), form.text("kept")
         try:
             opened = await self._sign_in.by_password(
-                form.text("email"), form.text("password"), self._gate.place(request)
+                form.text("email"),
+                form.text("password"),
+                self._gate.place(request),
+                await self._gate.session(request),
             )
         except FormProblems as error:
             return self._form(wanted, kept, form.text("email"), error.problems)
@@ -89,7 +92,7 @@ class SignInPage:
     def let_in(self, request: Request, opened: Opened, response: Response) -> Response:
         """With the cookie of a new session, and the mark of a browser that has signed in."""
         self._gate.cookies.set_session(response, opened.token)
-        self._gate.cookies.know_device(request, response)
+        self._gate.cookies.know_device(request, response, opened.session.organizer.id)
         return response
 
     def _onward(self, opened: Opened, form: Form) -> Response:

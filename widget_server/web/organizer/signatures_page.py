@@ -60,16 +60,15 @@ class SignaturesPage:
             if sent
             else "No mail was sent: five have gone to this address, or there is nothing left to say."
         )
-        return await self._found(call, {}, notice)
+        return await self._found(call, {}, notice, is_noted=sent)
 
     async def withdraw(self, call: Call) -> Response:
         """Takes it back, as its owner could; the hash of the mailbox stays, to count its mails."""
         done = await self._done(call, lambda live: self._withdraw(live, call, is_erased=False))
         if isinstance(done, Response):
             return done
-        return await self._found(
-            call, {}, "The signature is withdrawn, and what it said about the person erased."
-        )
+        words = "The signature is withdrawn, and what it said about the person erased."
+        return await self._found(call, {}, words, is_noted=True)
 
     async def erase(self, call: Call) -> Response:
         """Even that this address has signed is forgotten."""
@@ -87,7 +86,9 @@ class SignaturesPage:
         done = await self._done(
             call, lambda live: self._care.correct(live, call.form.text("email"), typed, call.actor)
         )
-        return done if isinstance(done, Response) else await self._found(call, {}, "Corrected.")
+        if isinstance(done, Response):
+            return done
+        return await self._found(call, {}, "Corrected.", is_noted=done)
 
     async def _withdraw(self, live: LivePetition, call: Call, *, is_erased: bool) -> bool:
         return await self._care.withdraw(live, call.form.text("email"), call.actor, is_erased=is_erased)
@@ -101,9 +102,15 @@ class SignaturesPage:
         except Overloaded:
             return await self._found(call, BUSY)
 
-    async def _found(self, call: Call, problems: dict[str, str], notice: str = "") -> Response:
+    async def _found(
+        self, call: Call, problems: dict[str, str], notice: str = "", *, is_noted: bool = False
+    ) -> Response:
+        """The signature as it is now. That somebody sees it is written down, where nothing else of this is."""
+        live, email = self._live(call), call.form.text("email")
         try:
-            found = await self._care.find(self._live(call), call.form.text("email"))
+            found = await (
+                self._care.find(live, email) if is_noted else self._care.look(live, email, call.actor)
+            )
         except FormProblems as error:
             return self._page(call, error.problems | problems, None, notice)
         return self._page(call, problems, found, notice)

@@ -22,6 +22,12 @@ WINDOWS = (1, 7, TRACES_KEPT_DAYS)
 """Days to look at."""
 
 OWN_PAGE = "the petition's own page"
+MOST_DIGITS = 18
+"""Of numbers that a database takes."""
+
+END_OF_TIME = 2**48 - 1
+"""Milliseconds: the last that an id can be of."""
+
 NO_TIME = "Give a day and an hour, such as 2027-01-15T12:00. Times are UTC."
 
 
@@ -60,7 +66,7 @@ class SuspiciousPage:
     async def look(self, call: Call) -> Response:
         """One invalidation: how many, a sample, what totals become; while it is under way, how far it is."""
         live = self._live(call)
-        listed = await self._take_out.look(live, int(call.path("id")))
+        listed = await self._take_out.look(live, _number(call))
         if listed is None:
             raise HTTPException(404)
         one = listed.invalidation
@@ -83,7 +89,7 @@ class SuspiciousPage:
         return await self._begin(call, self._take_out.undo, "They are being put back.")
 
     async def _begin(self, call: Call, act: Callable[..., Any], words: str) -> Response:
-        live, number = self._live(call), int(call.path("id"))
+        live, number = self._live(call), _number(call)
         has_begun = await act(call.actor, live, number)
         if has_begun is None:
             raise HTTPException(404)
@@ -114,7 +120,7 @@ class SuspiciousPage:
         reason: Reason | None = next((one for one in get_args(Reason) if one == form.text("reason")), None)
         try:
             like = bytes.fromhex(form.text("like"))
-            partner = int(form.text("partner")) if form.text("partner") else None
+            partner = int(form.text("partner")[:MOST_DIGITS]) if form.text("partner") else None
         except ValueError as error:
             raise HTTPException(400) from error
         if reason is None or (reason in ("network", "mail_domain")) != (len(like) == 16):
@@ -151,10 +157,17 @@ class SuspiciousPage:
 
 def _moment(text: str) -> int:
     """Milliseconds, as our own hidden fields have them, or what a field for date and time sends. Raises ValueError."""
-    if text.isascii() and text.isdigit() and len(text) < 16:
-        return int(text)
+    if text.isascii() and text.isdigit() and len(text) < MOST_DIGITS:
+        return min(int(text), END_OF_TIME)
     found = datetime.fromisoformat(text)
     return from_datetime(found if found.tzinfo else found.replace(tzinfo=UTC))
+
+
+def _number(call: Call) -> int:
+    text = call.path("id")
+    if not text.isascii() or not text.isdigit() or len(text) > MOST_DIGITS:
+        raise HTTPException(404)
+    return int(text)
 
 
 def _url(live: LivePetition, number: int) -> str:
