@@ -125,6 +125,5 @@ def _count(file: Path, folder: Path) -> None:
     except BenchError as error:
         if "are mended now" not in str(error):
             raise
-    product.run("recount")
     with closing(sqlite3.connect(file)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -106,6 +106,20 @@ async def test_nothing_is_looked_through(connection: Connection, statements: lis
     assert {one: plan for one, plan in plans.items() if any(map(WHOLE.search, plan))} == {}
 
 
+async def test_the_largest_sources_and_refs_are_read_by_their_index(
+    connection: Connection, statements: list[str]
+) -> None:
+    await figures.read(connection, 1, NOON)
+    await figures.read(connection, 1, NOON, partner_id=7)
+    largest = [one for one in statements if "ORDER BY (confirmed - unconfirmed) DESC LIMIT" in one]
+    assert len(largest) == 4
+    for one in largest:
+        searches = [step for step in await plan_of(connection, one) if step.startswith("SEARCH label_totals")]
+        assert len(searches) == 2
+        assert "PRIMARY KEY (petition_id=? AND kind=? AND name=?" in searches[0]
+        assert "INDEX label_totals_largest (petition_id=? AND kind=?)" in searches[1]
+
+
 async def test_a_plan_that_looks_through_everything_would_be_noticed(connection: Connection) -> None:
     for statement in (
         "SELECT count(*) FROM signatures WHERE country = 'DE'",
