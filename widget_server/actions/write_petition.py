@@ -10,9 +10,10 @@ from widget_server.core.form_problems import FormProblems
 from widget_server.core.front_matter import PetitionFileError
 from widget_server.core.organizer import Actor
 from widget_server.core.petition import Petition, Stored
-from widget_server.core.petition_file import PetitionFile, parse_petition_file
+from widget_server.core.petition_file import PetitionFile
 from widget_server.core.petition_writer import petition_values
 from widget_server.core.sealing import MasterKey
+from widget_server.core.translation_file import MARK, TranslationFile, parse_file
 from widget_server.storage import audit_log, petitions
 from widget_server.storage.database import Connection, Database
 
@@ -26,6 +27,14 @@ class PetitionChanged(Exception):
     def __init__(self, stored: Petition) -> None:
         super().__init__(stored.slug)
         self.stored = stored
+
+
+class TranslationGiven(FormProblems):
+    """The file says what the petition `translation_of` says in another language: it is not a petition of its own."""
+
+    def __init__(self, translation_of: str) -> None:
+        super().__init__({MARK: f"This is a translation of {translation_of}."})
+        self.translation_of = translation_of
 
 
 class WritePetition:
@@ -127,11 +136,14 @@ async def note_state(connection: Connection, actor: Actor, stored: Petition, sta
 
 
 def read_written(text: str) -> PetitionFile:
-    """A petition's file, as a form or an upload brings it. Raises FormProblems."""
+    """A petition's file, as a form or an upload brings it. Raises FormProblems, TranslationGiven among them."""
     try:
-        return parse_petition_file(text)
+        found = parse_file(text)
     except PetitionFileError as error:
         raise FormProblems(file_problems(error, error.entry)) from error
+    if isinstance(found, TranslationFile):
+        raise TranslationGiven(found.translation_of)
+    return found
 
 
 def _facts(petition: Petition) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from widget_server.web.organizer.home import HomePage
 from widget_server.web.organizer.mail_page import MAIL, MailPage
 from widget_server.web.organizer.pages import OrganizerPages
 from widget_server.web.organizer.partners import PARTNERS, PartnersPage
+from widget_server.web.organizer.petition_files import PetitionFiles
 from widget_server.web.organizer.preview_page import PREVIEW, PreviewPage
 from widget_server.web.organizer.sign_in import HOME, SignInPage
 from widget_server.web.organizer.signatures_page import SignaturesPage
@@ -26,6 +27,7 @@ from widget_server.web.organizer.translation_page import TranslationPage
 from widget_server.web.organizer.try_page import TryPage
 from widget_server.web.organizer.welcome import WelcomePage
 from widget_server.web.organizer.write_page import PETITIONS, WritePage
+from widget_server.web.organizer.write_view import WriteView
 from widget_server.web.public.files import StaticFiles
 from widget_server.web.public.petition_form import PetitionForm
 
@@ -59,7 +61,9 @@ def organizer_routes(given: Dependencies) -> list[BaseRoute]:
     dashboard = DashboardPage(gate, pages, can.figures, given.campaign, given.catalogues, given.clock)
     english = given.catalogues.best("en")
     signatures = SignaturesPage(pages, can.care, given.campaign, english, given.clock)
-    writing = WritePage(pages, can.write, can.images, given.catalogues, given.totals, given.clock)
+    write_view = WriteView(pages, given.catalogues, given.totals, given.clock)
+    writing = WritePage(pages, write_view, can.write, can.images, given.clock)
+    files = PetitionFiles(pages, write_view, can.write)
     translating = TranslationPage(pages, can.translate, given.catalogues, given.clock)
     texts = TextsPage(pages, can.texts, given.catalogues, given.clock)
     previews = PreviewPage(
@@ -120,10 +124,10 @@ def organizer_routes(given: Dependencies) -> list[BaseRoute]:
         gate.screen(HOME, roles=EVERYBODY, get=home.show),
         gate.screen(f"{PETITIONS}/new", roles=EDITORS, get=writing.new, post=writing.create),
         gate.screen(PREVIEW, roles=EDITORS, get=previews.show, post=previews.preview),
-        gate.screen(f"{PETITIONS}/file", roles=EDITORS, post=writing.take_in),
+        gate.screen(f"{PETITIONS}/file", roles=EDITORS, post=files.take_in),
         gate.screen(f"{PETITIONS}/{{slug}}/text", roles=EDITORS, get=writing.edit, post=writing.save),
         gate.screen(f"{PETITIONS}/{{slug}}/state", roles=EDITORS, post=writing.set_state),
-        gate.screen(f"{PETITIONS}/{{slug}}/file", roles=EDITORS, get=writing.take_out),
+        gate.screen(f"{PETITIONS}/{{slug}}/file", roles=EDITORS, get=files.take_out),
         gate.screen(f"{PETITION}/texts", roles=STAFF, get=texts.show),
         gate.screen(TRANSLATIONS, roles=EDITORS, get=translating.show),
         gate.screen(f"{TRANSLATIONS}/file", roles=EDITORS, post=translating.take_in),

@@ -5,7 +5,7 @@ import asyncio
 import httpx
 import pytest
 
-from tests.support.campaign import SLUG, add_petition, petition_file
+from tests.support.campaign import SLUG, add_petition, petition_file, translation_file
 from tests.support.organizers import Visitor
 from tests.support.supporters import sign_and_confirm
 from tests.web.reading import Page
@@ -15,6 +15,7 @@ from widget_server.core.petition_file import parse_petition_file
 
 URL = f"/organizer/petitions/{SLUG}/text"
 NEW = "/organizer/petitions/new"
+QUESTION = {"name": "heard", "label": "Where?", "type": "text"}
 
 
 async def form_of(visitor: Visitor, path: str) -> dict[str, str]:
@@ -22,6 +23,13 @@ async def form_of(visitor: Visitor, path: str) -> dict[str, str]:
     page = await visitor.page(path)
     form = next(one for one in page.forms if one.action == path.partition("?")[0])
     return dict(form.values)
+
+
+async def take_in(visitor: Visitor, content: str | bytes, **fields: str) -> httpx.Response:
+    """A file, as the form for it sends it."""
+    return await visitor.client.post(
+        "/organizer/petitions/file", files={"file": ("x.md", content)}, data=fields
+    )
 
 
 async def served(service: Service, slug: str) -> LivePetition:
@@ -131,12 +139,51 @@ async def test_a_petition_goes_out_and_in_as_the_file_that_the_command_reads(
     assert answer.headers["content-disposition"] == f'attachment; filename="{SLUG}.md"'
     file = parse_petition_file(answer.text)
     assert file.statement == petition.petition.text.statement
-    text = answer.text.replace(petition.petition.text.title, "From the file")
-    sent = await editor.client.post(
-        "/organizer/petitions/file", files={"file": ("x.md", text)}, data={"into": SLUG}
-    )
+    text = answer.text.replace("---\n", '---\nshare: "From the file"\n', 1)
+    sent = await take_in(editor, text, into=SLUG)
     assert sent.status_code == 303
-    assert (await served(service, SLUG)).petition.text.title == "From the file"
+    assert (await served(service, SLUG)).petition.share_text == "From the file"
+
+
+async def test_a_file_that_changes_what_people_sign_says_so_first(
+    service: Service, petition: LivePetition, editor: Visitor
+) -> None:
+    asked = await take_in(editor, petition_file(title="From the file", fields=["email", QUESTION]), into=SLUG)
+    assert "This makes a new text" in asked.text
+    assert (await served(service, SLUG)).petition.text == petition.petition.text
+    kept = next(one for one in Page(asked.text).forms if one.action == URL).values
+    assert (await editor.send(URL, kept | {"is_understood": "yes"})).status_code == 303
+    after = (await served(service, SLUG)).petition
+    assert after.text.title == "From the file"
+    assert [field.label for field in after.fields if field.is_own] == ["Where?"]
+
+
+async def test_a_file_overwrites_nothing_of_another_editors_and_is_kept_in_the_form(
+    service: Service, petition: LivePetition, editor: Visitor
+) -> None:
+    form = next(one for one in (await editor.page(URL)).forms if one.action.endswith("petitions/file")).values
+    await add_petition(service, share="Theirs")
+    answer = await take_in(editor, petition_file(share="Of the file", body="A long one."), **form)
+    assert answer.status_code == 409
+    assert "Theirs" in answer.text
+    assert (await served(service, SLUG)).petition.share_text == "Theirs"
+    again = next(one for one in Page(answer.text).forms if one.action == URL).values
+    assert (again["share"], again["body"]) == ("Of the file", "A long one.")
+    assert (await editor.send(URL, again)).status_code == 303
+    assert (await served(service, SLUG)).petition.share_text == "Of the file"
+
+
+async def test_a_translation_is_led_to_the_languages_of_its_petition(
+    petition: LivePetition, editor: Visitor
+) -> None:
+    for into in ({"into": SLUG}, {}):
+        answer = await take_in(editor, translation_file(), **into)
+        assert answer.status_code == 422
+        page = Page(answer.text)
+        assert "Take it in under Languages" in page.by_id("e-file").text
+        assert f"/organizer/petitions/{SLUG}/translations#take-in" in page.links
+    answer = await take_in(editor, translation_file(translation_of="other"))
+    assert "Take its own file in first" in Page(answer.text).by_id("e-file").text
 
 
 async def test_a_file_that_can_not_be_taken_says_what_is_wrong(
@@ -148,11 +195,10 @@ async def test_a_file_that_can_not_be_taken_says_what_is_wrong(
         (b"\xff\xfe\x00", "not text in UTF-8"),
         (b"x" * 300_000, "larger than any petition"),
     ):
-        answer = await editor.client.post(
-            "/organizer/petitions/file", files={"file": ("x.md", content)}, data={"into": SLUG}
-        )
+        answer = await take_in(editor, content, into=SLUG)
         assert answer.status_code == 422
         assert words in answer.text
+        assert next(one for one in Page(answer.text).forms if one.action == URL).values["title"]
 
 
 async def test_a_copy_takes_everything_but_name_and_times(

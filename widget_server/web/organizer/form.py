@@ -56,6 +56,11 @@ class Form:
         """Whether it was sent at all, such as a ticked box."""
         return name in self.values
 
+    def moment(self, name: str) -> int | None:
+        """Milliseconds, as a page of ours has written them; None where there are none."""
+        text = self.text(name)
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else None
+
     def file(self, name: str) -> File | None:
         """The file, if one was chosen."""
         return self.files.get(name)

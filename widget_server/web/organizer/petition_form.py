@@ -5,7 +5,8 @@ from typing import Any
 
 from widget_server.core.clock import isoformat
 from widget_server.core.fields import DEFAULT_FIELDS
-from widget_server.core.petition import Petition
+from widget_server.core.petition import Petition, PetitionText
+from widget_server.core.petition_file import PetitionFile
 from widget_server.core.petition_writer import front_matter
 from widget_server.web.organizer.form import Form
 from widget_server.web.organizer.question_rows import entries, rows_of, typed_rows
@@ -39,28 +40,44 @@ def typed(form: Form, stored: Petition | None = None) -> dict[str, Any]:
 
 def shown(petition: Petition) -> dict[str, Any]:
     """A stored petition in the form."""
-    opt_ins = dict(petition.text.opt_ins)
+    at = petition.opens_at, petition.closes_at
+    return _values(petition, petition.text, petition.fixed_goal, petition.share_text, at)
+
+
+def from_file(file: PetitionFile) -> dict[str, Any]:
+    """What a file says, in the form."""
+    return _values(file, file, file.goal, file.share, (file.opens, file.closes))
+
+
+def _values(
+    of: Petition | PetitionFile,
+    text: PetitionText | PetitionFile,
+    goal: int | None,
+    share: str,
+    at: tuple[int | None, int | None],
+) -> dict[str, Any]:
+    opt_ins = dict(text.opt_ins)
     return {
-        "slug": petition.slug,
-        "locale": petition.locale,
-        "title": petition.text.title,
-        "target": petition.text.target,
-        "lead_in": petition.lead_in,
-        "statement": petition.text.statement,
-        "confirmation": petition.confirmation,
-        "embedding": petition.embedding,
-        "body": petition.body,
-        "goal": str(petition.fixed_goal or ""),
-        "share": petition.share_text,
-        "image": petition.image_url or "",
-        "image_alt": petition.image_alt,
-        "consent": petition.text.consent,
-        "consent_style": petition.consent_style,
-        "thanks_mail": petition.thanks_mail,
-        "opens": _local(petition.opens_at),
-        "closes": _local(petition.closes_at),
-        "retention_days": str(petition.retention_days),
-        "rows": rows_of(petition.fields),
+        "slug": of.slug,
+        "locale": of.locale,
+        "title": text.title,
+        "target": text.target,
+        "lead_in": of.lead_in,
+        "statement": text.statement,
+        "confirmation": of.confirmation,
+        "embedding": of.embedding,
+        "body": of.body,
+        "goal": str(goal or ""),
+        "share": share,
+        "image": of.image_url or "",
+        "image_alt": of.image_alt,
+        "consent": text.consent,
+        "consent_style": of.consent_style,
+        "thanks_mail": of.thanks_mail,
+        "opens": _local(at[0]),
+        "closes": _local(at[1]),
+        "retention_days": str(of.retention_days),
+        "rows": rows_of(of.fields),
         "opt_ins": {name: opt_ins.get(name, "") for name in OPT_INS},
         "opt_in_asked": list(opt_ins),
     }
