@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from widget_server.actions.writer import Writer
 from widget_server.core.campaign import LivePetition
 from widget_server.core.clock import Clock
-from widget_server.core.correction import corrected
+from widget_server.core.correction import changed_names, corrected
 from widget_server.core.email_address import parse_email
 from widget_server.core.errors import InvalidFields
 from widget_server.core.fields import SignatureForm
@@ -131,6 +131,7 @@ class CareForSignature:
             partner_updates=form.partner_updates,
             show_name=form.show_name if "show_name" in asked else found.facts.show_name,
             actor=actor,
+            sealed_names=changed_names(found.person, person),
         )
         result = await self._writer.submit(command)
         return isinstance(result, Corrected) and result.has_changed

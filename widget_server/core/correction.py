@@ -11,6 +11,13 @@ PERSONAL = ("given_name", "family_name", "postcode", "comment")
 """What may be corrected. The address stays: it is what was confirmed."""
 
 
+def changed_names(before: PersonalData, after: PersonalData) -> tuple[str, ...]:
+    """The names of the fields that differ, by themselves: what they said and say is nobody's business."""
+    own = [name for name in PERSONAL if getattr(before, name) != getattr(after, name)]
+    asked = sorted(before.extra.keys() | after.extra.keys())
+    return (*own, *(EXTRA + name for name in asked if before.extra.get(name) != after.extra.get(name)))
+
+
 def corrected(
     asked: tuple[Field, ...], person: PersonalData, typed: Mapping[str, str]
 ) -> tuple[PersonalData, SignatureForm]:

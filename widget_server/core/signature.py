@@ -100,6 +100,7 @@ class StoredSignature(Struct, frozen=True):
     locale: str = ""
     updates: bool = False
     partner_updates: bool = False
+    show_name: bool = False
 
 
 class SignatureFacts(Struct, frozen=True, kw_only=True):

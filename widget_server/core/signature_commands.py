@@ -48,7 +48,9 @@ class Resend:
 
 @dataclass(frozen=True, slots=True)
 class Correct:
-    """Put right what a signature says: `sealed` anew, and what its counts are filed under."""
+    """Put right what a signature says: `sealed` anew, and what its counts are filed under. `sealed_names` are the
+    fields under the seal that say something else now, for the log of who did it.
+    """
 
     petition_id: int
     signature_id: bytes
@@ -58,6 +60,7 @@ class Correct:
     partner_updates: bool
     show_name: bool
     actor: Actor | None = None
+    sealed_names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The audit log: who did what, when, from where, before and after.
 
-Rows are added by the transaction that makes the change, and never changed or taken away. They hold nothing of
-supporters, no password and no token.
+Rows are added by the transaction that makes the change, and never changed or taken away. Of supporters they hold
+nothing but boxes and the country, where somebody has changed these; no password and no token.
 """
 
 import json

@@ -52,6 +52,9 @@ from widget_server.storage import (
 )
 from widget_server.storage.database import Connection, StorageContended
 
+OPEN = ("country", "updates", "partner_updates", "show_name")
+"""What a correction may change that is not sealed: the log says what it was and what it is."""
+
 
 async def apply(connection: Connection, commands: Sequence[Command], slot: int, now: int) -> list[Result]:
     """Does all commands or none, and answers each in its order.
@@ -274,6 +277,7 @@ class _Batch:
             country=command.country,
             updates=command.updates,
             partner_updates=command.partner_updates,
+            show_name=command.show_name,
         )
         # What this very batch did to it is not written yet.
         mine = [one[2:] for one in self._changes if one[:2] == (before.petition_id, before.id)]
@@ -284,13 +288,34 @@ class _Batch:
                 moved = [(counter, sign * by) for counter, by in steps]
                 self._tally.move(cell, moved, [*labels_of(one), *named])
         if command.actor:
-            await self._note(command.actor, "correct", command.petition_id, command.signature_id)
+            was = {name: getattr(before, name) for name in OPEN}
+            now = {name: getattr(after, name) for name in OPEN if getattr(after, name) != was[name]}
+            await self._note(
+                command.actor,
+                "correct",
+                command.petition_id,
+                command.signature_id,
+                before={name: was[name] for name in now},
+                after=now | ({"sealed": command.sealed_names} if command.sealed_names else {}),
+            )
         return Corrected(True)
 
-    async def _note(self, actor: Actor, verb: str, petition_id: int, signature_id: bytes) -> None:
-        """Into the log, without a word about the person."""
+    async def _note(
+        self,
+        actor: Actor,
+        verb: str,
+        petition_id: int,
+        signature_id: bytes,
+        *,
+        before: audit_log.Facts = None,
+        after: audit_log.Facts = None,
+    ) -> None:
+        """Into the log, without a word of what is sealed."""
         subject = f"signature:{petition_id}:{signature_id.hex()}"
-        await audit_log.record(self._connection, actor, f"signature.{verb}", subject, at=self._now)
+        action = f"signature.{verb}"
+        await audit_log.record(
+            self._connection, actor, action, subject, at=self._now, before=before, after=after
+        )
 
     async def _answers(
         self, commands: Sequence[Confirm | Withdraw], changed: set[bytes], to: State

@@ -51,7 +51,7 @@ async def record_changes(connection: Connection, changes: Sequence[Change]) -> N
 
 _STORED = (
     "SELECT id, petition_id, state, signer_key, mails, partner_id, country, asked_by, source, ref, replaced_by,"
-    " was_withdrawn, text_id, locale, updates, partner_updates FROM signatures"
+    " was_withdrawn, text_id, locale, updates, partner_updates, show_name FROM signatures"
 )
 
 
@@ -91,6 +91,7 @@ def _from_record(row: Any) -> StoredSignature:
         locale=row["locale"],
         updates=bool(row["updates"]),
         partner_updates=bool(row["partner_updates"]),
+        show_name=bool(row["show_name"]),
     )
 
 

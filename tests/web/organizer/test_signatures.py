@@ -16,9 +16,10 @@ from tests.support.supporters import (
 )
 from tests.web.reading import Page
 from widget_server.app import Service
+from widget_server.core.audit import AuditFilter
 from widget_server.core.campaign import LivePetition
 from widget_server.core.signature import MOST_MAILS
-from widget_server.storage import figures
+from widget_server.storage import audit_log, figures
 
 URL = f"/organizer/petitions/{SLUG}/signatures"
 
@@ -106,6 +107,28 @@ async def test_a_corrected_signature_counts_where_it_belongs(
         found = await figures.read(connection, petition.petition.id, service.clock())
     assert {code: one.counting for code, one in found.countries.items()} == {"FR": 0, "DE": 1}
     assert found.opt_ins[0]["updates"].counting == 1
+
+
+async def test_the_log_says_which_boxes_a_correction_has_changed_and_nothing_that_is_sealed(
+    service: Service, client: httpx.AsyncClient, editor: Visitor
+) -> None:
+    heard = {"name": "heard", "label": "Where?", "type": "text"}
+    await add_petition(service, fields=["given_name", "family_name", "country", "show_name", "email", heard])
+    email = await sign_and_confirm(service, client, given_name="Bae", country="FR", partner_updates="yes")
+    page = Page((await editor.send(URL, email=email)).text)
+    form = next(one for one in page.forms if one.action == f"{URL}/correct").values
+    changes = {"given_name": "Bea", "extra_heard": "In town", "country": "DE", "updates": "yes"}
+    await editor.send(f"{URL}/correct", form | changes | {"show_name": "yes"})
+    async with service.database.reading() as connection:
+        (row,) = await audit_log.read(connection, AuditFilter(action="signature.correct"))
+    assert row.before == {"country": "FR", "updates": False, "show_name": False}
+    assert row.after == {
+        "country": "DE",
+        "updates": True,
+        "show_name": True,
+        "sealed": ["given_name", "extra_heard"],
+    }
+    assert "True" not in Page((await editor.client.get("/organizer/audit")).text).text
 
 
 async def test_what_the_form_would_refuse_is_refused_by_the_field_and_kept(

@@ -84,4 +84,6 @@ def _shown(row: AuditRow) -> dict[str, Any]:
 def _words(value: object) -> str:
     if value is None:
         return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
