@@ -35,14 +35,13 @@ class ReadAuditLog:
     async def export(self, actor: Actor, wanted: AuditFilter) -> AsyncIterator[str]:
         """CSV in pieces, newest first, once it is written down that somebody takes it out."""
         async with self._database.held() as connection, connection.transaction():
-            after = {"who": wanted.who, "action": wanted.action, "subject": wanted.subject}
             await audit_log.record(
                 connection,
                 actor,
                 "audit.export",
                 "audit",
                 at=self._clock(),
-                after={name: value for name, value in after.items() if value},
+                after=_named(wanted),
             )
         return self._pieces(wanted)
 
@@ -56,6 +55,22 @@ class ReadAuditLog:
                 return
             yield csv_lines(_cells(row) for row in rows)
             before_id = rows[-1].id
+
+
+def _named(wanted: AuditFilter) -> dict[str, str]:
+    """The filter, as whoever takes it out has written it: both days are in it."""
+    named = {
+        "who": wanted.who,
+        "action": wanted.action,
+        "subject": wanted.subject,
+        "from": _day(wanted.since),
+        "to": _day(None if wanted.until is None else wanted.until - 1),
+    }
+    return {name: value for name, value in named.items() if value}
+
+
+def _day(at: int | None) -> str:
+    return "" if at is None else isoformat(at)[:10]
 
 
 def _cells(row: AuditRow) -> tuple[str, ...]:

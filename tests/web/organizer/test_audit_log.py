@@ -18,8 +18,10 @@ from tests.support.organizers import PASSWORD, Visitor, store_organizer
 from tests.support.supporters import new_email, sign
 from tests.web.reading import Page
 from widget_server.app import Service
+from widget_server.core.audit import AuditFilter
 from widget_server.core.clock import SECOND
 from widget_server.core.csv_cells import BOM
+from widget_server.storage import audit_log
 
 Doing = Callable[["Doings"], Awaitable[Any]]
 
@@ -285,6 +287,35 @@ async def test_the_log_is_filtered_and_taken_out_as_csv(doings: Doings) -> None:
     assert answer.headers["cache-control"] == "no-store"
     rows = list(csv.reader(io.StringIO(answer.text.removeprefix(BOM))))
     assert [row[3] for row in rows] == ["action", "organizer.add"]
+
+
+async def test_a_day_that_is_none_is_told_by_the_field_and_takes_nothing_out(doings: Doings) -> None:
+    url = "/organizer/audit/export"
+    wrong = {"who": doings.owner.email, "from": "yesterday", "to": "2027-02-30"}
+    for answer in (
+        await doings.owner.client.get("/organizer/audit", params=wrong),
+        await doings.owner.send(url, wrong, factor_code=doings.factor()),
+    ):
+        assert answer.status_code == 422
+        page = Page(answer.text)
+        for name in ("from", "to"):
+            assert page.by_id(f"f-{name}").attributes["aria-invalid"] == "true"
+            assert "2027-01-31" in page.by_id(f"e-{name}").text
+        assert page.by_id("f-who").attributes["value"] == doings.owner.email
+        assert not any(form.action == url for form in page.forms)
+    told = await doings.owner.client.post(
+        url, data=wrong | {"factor_code": doings.factor()}, headers={"Accept": "application/json"}
+    )
+    assert (told.status_code, told.json()["problem"][:5]) == (422, "From:")
+    assert ("audit.export", doings.owner.email) not in await doings.rows()
+
+
+async def test_the_log_names_the_filter_of_what_was_taken_out_of_it(doings: Doings) -> None:
+    asked = {"who": "ada", "from": "2027-01-30", "to": "2027-01-31"}
+    await doings.owner.send("/organizer/audit/export", asked, factor_code=doings.factor())
+    async with doings.service.database.reading() as connection:
+        (row,) = await audit_log.read(connection, AuditFilter(action="audit.export"))
+    assert row.after == asked
 
 
 async def test_taking_something_out_asks_for_the_second_factor_every_time(doings: Doings) -> None:
