@@ -12,7 +12,7 @@ from widget_server.core.form_problems import FormProblems
 from widget_server.core.front_matter import PetitionFileError
 from widget_server.core.organizer import Actor
 from widget_server.core.petition import Petition
-from widget_server.core.translation import Translation, TranslationRefused
+from widget_server.core.translation import Translation, TranslationRefused, complete
 from widget_server.core.translation_file import TranslationFile, parse_translation_file
 from widget_server.core.translation_writer import translation_values
 from widget_server.storage import audit_log, petition_texts, petitions, translations
@@ -64,11 +64,17 @@ async def save_translation(
 
 
 async def remove_translation(
-    connection: Connection, actor: Actor, slug: str, locale: str, clock: Clock
+    connection: Connection, actor: Actor, slug: str, locale: str, clock: Clock, opened_at: int | None = None
 ) -> bool:
-    """Takes one away; texts that were signed stay. False where there is none. Raises NoSuchPetition."""
+    """Takes one away; texts that were signed stay. False where there is none. `opened_at` as in save_translation.
+
+    Raises NoSuchPetition, TranslationChanged.
+    """
     async with connection.transaction():
         before = await _read(connection, slug)
+        stored = before.of(locale)
+        if opened_at is not None and stored and stored[1] != opened_at:
+            raise TranslationChanged(stored)
         if not await translations.remove(connection, slug, locale):
             return False
         await _record(connection, actor, locale, before, await _read(connection, slug), clock())
@@ -122,19 +128,34 @@ class WriteTranslation:
 
     async def save(self, actor: Actor, slug: str, text: str, opened_at: int | None = None) -> str:
         """Of the petition `slug`; answers the tag of the language. Raises FormProblems, TranslationChanged."""
+        file = _parsed(text, slug)
         try:
-            file = parse_translation_file(text)
-            if file.translation_of != slug:
-                raise FormProblems({"translation_of": f"This translates {file.translation_of}, not {slug}."})
             async with self._database.held() as connection:
                 await save_translation(connection, actor, file, self._clock, opened_at)
-        except PetitionFileError as error:
-            raise FormProblems(file_problems(error, error.entry)) from error
         except TranslationRefused as error:
             raise FormProblems(file_problems(error)) from error
         return file.locale
 
-    async def remove(self, actor: Actor, slug: str, locale: str) -> bool:
-        """False where there is none. Raises NoSuchPetition."""
+    async def remove(self, actor: Actor, slug: str, locale: str, opened_at: int | None = None) -> bool:
+        """False where there is none. Raises NoSuchPetition, TranslationChanged."""
         async with self._database.held() as connection:
-            return await remove_translation(connection, actor, slug, locale, self._clock)
+            return await remove_translation(connection, actor, slug, locale, self._clock, opened_at)
+
+
+def read_translation(text: str, original: Petition) -> Translation:
+    """What a file says of `original` in another language, completed as it would be stored. Raises FormProblems."""
+    file = _parsed(text, original.slug)
+    try:
+        return complete(file, original)
+    except TranslationRefused as error:
+        raise FormProblems(file_problems(error)) from error
+
+
+def _parsed(text: str, slug: str) -> TranslationFile:
+    try:
+        file = parse_translation_file(text)
+    except PetitionFileError as error:
+        raise FormProblems(file_problems(error, error.entry)) from error
+    if file.translation_of != slug:
+        raise FormProblems({"translation_of": f"This translates {file.translation_of}, not {slug}."})
+    return file

@@ -23,7 +23,9 @@ from widget_server.web.organizer.signatures_page import SignaturesPage
 from widget_server.web.organizer.suspicious_page import SuspiciousPage
 from widget_server.web.organizer.team import TEAM, TeamPage
 from widget_server.web.organizer.texts_page import TextsPage
+from widget_server.web.organizer.translation_files import TranslationFiles
 from widget_server.web.organizer.translation_page import TranslationPage
+from widget_server.web.organizer.translation_view import TranslationView
 from widget_server.web.organizer.try_page import TryPage
 from widget_server.web.organizer.welcome import WelcomePage
 from widget_server.web.organizer.write_page import PETITIONS, WritePage
@@ -64,7 +66,9 @@ def organizer_routes(given: Dependencies) -> list[BaseRoute]:
     write_view = WriteView(pages, given.catalogues, given.totals, given.clock)
     writing = WritePage(pages, write_view, can.write, can.images, given.clock)
     files = PetitionFiles(pages, write_view, can.write)
-    translating = TranslationPage(pages, can.translate, given.catalogues, given.clock)
+    translation_view = TranslationView(pages, can.translate, given.catalogues, given.clock)
+    translating = TranslationPage(pages, translation_view, can.translate, given.catalogues)
+    translation_files = TranslationFiles(pages, translation_view, can.translate)
     texts = TextsPage(pages, can.texts, given.catalogues, given.clock)
     previews = PreviewPage(
         given.pages,
@@ -130,9 +134,9 @@ def organizer_routes(given: Dependencies) -> list[BaseRoute]:
         gate.screen(f"{PETITIONS}/{{slug}}/file", roles=EDITORS, get=files.take_out),
         gate.screen(f"{PETITION}/texts", roles=STAFF, get=texts.show),
         gate.screen(TRANSLATIONS, roles=EDITORS, get=translating.show),
-        gate.screen(f"{TRANSLATIONS}/file", roles=EDITORS, post=translating.take_in),
+        gate.screen(f"{TRANSLATIONS}/file", roles=EDITORS, post=translation_files.take_in),
         gate.screen(f"{TRANSLATIONS}/{{locale}}", roles=EDITORS, get=translating.edit, post=translating.save),
-        gate.screen(f"{TRANSLATIONS}/{{locale}}/file", roles=EDITORS, get=translating.take_out),
+        gate.screen(f"{TRANSLATIONS}/{{locale}}/file", roles=EDITORS, get=translation_files.take_out),
         gate.screen(f"{TRANSLATIONS}/{{locale}}/remove", roles=EDITORS, post=translating.remove),
         gate.screen("/organizer/petitions/{slug}", roles=EVERYBODY, get=dashboard.show),
         gate.screen(

@@ -33,6 +33,11 @@ def kept_in(answer: httpx.Response, path: str = GERMAN) -> dict[str, str]:
     return dict(next(one for one in Page(answer.text).forms if one.action == path).values)
 
 
+async def take_in(visitor: Visitor, content: str | bytes, **fields: str) -> httpx.Response:
+    """A file, as the list's form for it sends it."""
+    return await visitor.client.post(f"{LIST}/file", files={"file": ("x.md", content)}, data=fields)
+
+
 async def rows(service: Service) -> list[tuple[str, str]]:
     async with service.database.held() as connection:
         found = await connection.fetch_all("SELECT action, subject FROM audit_log ORDER BY id")
@@ -183,11 +188,54 @@ async def test_a_translation_goes_out_and_in_as_the_file_that_the_command_reads(
     answer = await editor.client.get(f"{GERMAN}/file")
     assert answer.headers["content-disposition"] == f'attachment; filename="{SLUG}.de.md"'
     assert parse_translation_file(answer.text).statement == before.petition.text.statement
-    text = answer.text.replace(before.petition.text.title, "Aus der Datei")
-    sent = await editor.client.post(f"{LIST}/file", files={"file": ("x.md", text)})
+    sent = await take_in(editor, translation_file(share="Aus der Datei"))
     assert sent.headers["location"].startswith(f"{GERMAN}?done=")
-    assert (await served(service, SLUG)).speaking("de").petition.text.title == "Aus der Datei"
+    assert (await served(service, SLUG)).speaking("de").petition.share_text == "Aus der Datei"
     assert (await editor.client.get(f"{LIST}/fr/file")).status_code == 404
+
+
+async def test_a_file_that_changes_what_people_sign_says_so_first(
+    service: Service, petition: LivePetition, editor: Visitor
+) -> None:
+    before = await add_translation(service)
+    form = await form_of(editor, f"{LIST}/file", at=LIST)
+    asked = await take_in(editor, translation_file(title="Aus der Datei", body="Darum."), **form)
+    assert "This makes a new text" in asked.text
+    assert (await served(service, SLUG)).speaking("de").petition.text == before.petition.text
+    assert (await editor.send(GERMAN, kept_in(asked) | {"is_understood": "yes"})).status_code == 303
+    after = (await served(service, SLUG)).speaking("de").petition
+    assert (after.text.title, after.body) == ("Aus der Datei", "Darum.")
+
+
+@pytest.mark.parametrize("was_there", [True, False])
+async def test_a_file_overwrites_nothing_of_another_editors_and_is_kept_in_the_form(
+    service: Service, petition: LivePetition, editor: Visitor, was_there: bool
+) -> None:
+    if was_there:
+        await add_translation(service)
+    form = await form_of(editor, f"{LIST}/file", at=LIST)
+    await add_translation(service, share="Ihres")
+    answer = await take_in(editor, translation_file(share="Aus der Datei"), **form)
+    assert answer.status_code == 409
+    assert "Ihres" in answer.text
+    assert (await served(service, SLUG)).speaking("de").petition.share_text == "Ihres"
+    assert (await editor.send(GERMAN, kept_in(answer))).status_code == 303
+    assert (await served(service, SLUG)).speaking("de").petition.share_text == "Aus der Datei"
+
+
+async def test_a_language_that_another_editor_has_changed_meanwhile_is_not_taken_away(
+    service: Service, petition: LivePetition, editor: Visitor
+) -> None:
+    await add_translation(service)
+    form = await form_of(editor, f"{GERMAN}/remove", at=GERMAN)
+    await add_translation(service, share="Ihres")
+    answer = await editor.send(f"{GERMAN}/remove", form)
+    assert answer.status_code == 409
+    assert "It was not taken away" in answer.text
+    assert kept_in(answer)["share"] == "Ihres"
+    assert (await served(service, SLUG)).speaking("de").petition.share_text == "Ihres"
+    assert (await editor.send(f"{GERMAN}/remove", kept_in(answer, f"{GERMAN}/remove"))).status_code == 303
+    assert not (await served(service, SLUG)).translations
 
 
 @pytest.mark.parametrize(

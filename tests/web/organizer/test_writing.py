@@ -18,9 +18,9 @@ NEW = "/organizer/petitions/new"
 QUESTION = {"name": "heard", "label": "Where?", "type": "text"}
 
 
-async def form_of(visitor: Visitor, path: str) -> dict[str, str]:
-    """What stands in the form, as a browser would send it."""
-    page = await visitor.page(path)
+async def form_of(visitor: Visitor, path: str, at: str = "") -> dict[str, str]:
+    """What stands in the form, as a browser would send it; `at` is its page, where it is sent to another address."""
+    page = await visitor.page(at or path)
     form = next(one for one in page.forms if one.action == path.partition("?")[0])
     return dict(form.values)
 
@@ -161,7 +161,7 @@ async def test_a_file_that_changes_what_people_sign_says_so_first(
 async def test_a_file_overwrites_nothing_of_another_editors_and_is_kept_in_the_form(
     service: Service, petition: LivePetition, editor: Visitor
 ) -> None:
-    form = next(one for one in (await editor.page(URL)).forms if one.action.endswith("petitions/file")).values
+    form = await form_of(editor, "/organizer/petitions/file", at=URL)
     await add_petition(service, share="Theirs")
     answer = await take_in(editor, petition_file(share="Of the file", body="A long one."), **form)
     assert answer.status_code == 409
