@@ -39,21 +39,19 @@ from widget_server.core.signature_commands import (
 )
 from widget_server.core.totals import Cell, NameOf, Tally, has_reason, steps_of
 from widget_server.storage import (
-    audit_log,
     forms_begun,
     invalidations,
     label_totals,
     outbox,
     period_totals,
+    signature_notes,
     signature_states,
     signatures,
     totals,
     traces,
 )
 from widget_server.storage.database import Connection, StorageContended
-
-OPEN = ("country", "updates", "partner_updates", "show_name")
-"""What a correction may change that is not sealed: the log says what it was and what it is."""
+from widget_server.storage.signature_notes import Verb
 
 
 async def apply(connection: Connection, commands: Sequence[Command], slot: int, now: int) -> list[Result]:
@@ -189,7 +187,7 @@ class _Batch:
             if command.is_erased:
                 await signatures.erase(self._connection, command.petition_id, [command.signature_id])
             if command.actor:
-                verb = "erase" if command.is_erased else "withdraw"
+                verb: Verb = "erase" if command.is_erased else "withdraw"
                 await self._note(command.actor, verb, command.petition_id, command.signature_id)
         return await self._answers(commands, changed, "withdrawn")
 
@@ -287,35 +285,11 @@ class _Batch:
                 cell = Cell(one.petition_id, hour_of(at), one.partner_id, one.country)
                 moved = [(counter, sign * by) for counter, by in steps]
                 self._tally.move(cell, moved, [*labels_of(one), *named])
-        if command.actor:
-            was = {name: getattr(before, name) for name in OPEN}
-            now = {name: getattr(after, name) for name in OPEN if getattr(after, name) != was[name]}
-            await self._note(
-                command.actor,
-                "correct",
-                command.petition_id,
-                command.signature_id,
-                before={name: was[name] for name in now},
-                after=now | ({"sealed": command.sealed_names} if command.sealed_names else {}),
-            )
+        await signature_notes.note_correction(self._connection, command, before, after, self._now)
         return Corrected(True)
 
-    async def _note(
-        self,
-        actor: Actor,
-        verb: str,
-        petition_id: int,
-        signature_id: bytes,
-        *,
-        before: audit_log.Facts = None,
-        after: audit_log.Facts = None,
-    ) -> None:
-        """Into the log, without a word of what is sealed."""
-        subject = f"signature:{petition_id}:{signature_id.hex()}"
-        action = f"signature.{verb}"
-        await audit_log.record(
-            self._connection, actor, action, subject, at=self._now, before=before, after=after
-        )
+    async def _note(self, actor: Actor, verb: Verb, petition_id: int, signature_id: bytes) -> None:
+        await signature_notes.note(self._connection, actor, verb, (petition_id, signature_id), self._now)
 
     async def _answers(
         self, commands: Sequence[Confirm | Withdraw], changed: set[bytes], to: State

@@ -197,9 +197,10 @@ DOINGS: dict[str, tuple[str, Doing]] = {
         lambda it: it.send(f"/organizer/petitions/{SLUG}/translations/de", title="T", statement="S"),
     ),
     "/organizer/petitions/{slug}/translations/file": (
-        "translation.change",
+        "translation.add",
         lambda it: it.owner.client.post(
-            f"/organizer/petitions/{SLUG}/translations/file", files={"file": ("x.md", translation_file())}
+            f"/organizer/petitions/{SLUG}/translations/file",
+            files={"file": ("x.md", translation_file(locale="fr"))},
         ),
     ),
     "/organizer/petitions/{slug}/translations/{locale}/remove": (
