@@ -14,7 +14,7 @@ from tests.support.databases import DATABASES, DatabaseMaker
 from tests.support.services import connected
 from tests.support.settings import as_environment, make_settings
 from tests.support.signatures import new_signature
-from widget_server.cli import main
+from widget_server.cli import COMMANDS
 from widget_server.core.settings import read_settings, settings_of_file
 from widget_server.core.signature_commands import Confirm, Submit
 from widget_server.storage import signature_batch
@@ -33,7 +33,7 @@ def on_database(cli: Cli, work: Callable[[Connection], Awaitable[Any]]) -> Any:
 
 
 @pytest.mark.parametrize(
-    "command", [[], *([name] for name in sorted(main.commands)), ["partner", "add"]], ids=" ".join
+    "command", [[], *([name] for name in sorted(COMMANDS)), ["partner", "add"]], ids=" ".join
 )
 def test_every_command_explains_itself(bare: Cli, command: list[str]) -> None:
     assert "Usage: " in bare.run(*command, "--help").output
