@@ -1,4 +1,4 @@
-// The snippet builder: a copy button, and a form that shows its snippet as soon as something is chosen.
+// Copy buttons, and the snippet builder: a form that shows its snippet as soon as something is chosen.
 
 for (const button of document.querySelectorAll<HTMLButtonElement>("[data-copy]")) {
   button.hidden = false;
@@ -11,13 +11,21 @@ builder?.addEventListener("change", () => builder.submit());
 async function copy(button: HTMLButtonElement): Promise<void> {
   const field = document.getElementById(button.dataset.copy ?? "");
   const told = document.querySelector<HTMLElement>("[data-copied]");
-  if (!(field instanceof HTMLTextAreaElement) || !told) return;
+  if (!field || !told) return;
   try {
-    await navigator.clipboard.writeText(field.value);
-    told.textContent = "Copied. Paste it into the partner’s page, or into a mail to them.";
+    await navigator.clipboard.writeText(wordsOf(field));
+    told.textContent = told.dataset.copied ?? "";
   } catch {
-    field.select(); // plain http has no clipboard: Ctrl-C does
-    told.textContent =
-      "Your browser keeps pages from copying. The snippet is selected: copy it by hand.";
+    select(field); // plain http has no clipboard: Ctrl-C does
+    told.textContent = "Your browser keeps pages from copying. It is selected: copy it by hand.";
   }
+}
+
+function wordsOf(field: HTMLElement): string {
+  return field instanceof HTMLTextAreaElement ? field.value : field.innerText.trim();
+}
+
+function select(field: HTMLElement): void {
+  if (field instanceof HTMLTextAreaElement) field.select();
+  else getSelection()?.selectAllChildren(field);
 }

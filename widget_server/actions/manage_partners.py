@@ -95,8 +95,8 @@ def _problems(key: str, form: PartnerForm, pasted: Pasted) -> dict[str, str]:
     elif len(form.name) > LONGEST_NAME:
         problems["name"] = f"Take at most {LONGEST_NAME} characters."
     if pasted.refused:
-        shown = "; ".join(f"{what}: {why}" for what, why in pasted.refused[:10])
-        more = f"; and {len(pasted.refused) - 10} more" if len(pasted.refused) > 10 else ""
+        shown = "\n".join(f"{what}: {why}" for what, why in pasted.refused[:10])
+        more = f"\nand {len(pasted.refused) - 10} more" if len(pasted.refused) > 10 else ""
         problems["origins"] = f"{shown}{more}"
     elif not pasted.origins:
         problems["origins"] = (

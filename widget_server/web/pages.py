@@ -53,10 +53,12 @@ class Pages:
         """The language for a reader of whom the request's Accept-Language is all that is known."""
         return self._catalogues.best(*wanted_in(accept_language))
 
-    def problem(self, status: int, code: str, language: str, headers: Mapping[str, str]) -> HTMLResponse:
+    def problem(
+        self, status: int, code: str, language: str, headers: Mapping[str, str], home_url: str = "/"
+    ) -> HTMLResponse:
         """An error as a page, in words for people: those of the error itself are for programmers.
 
-        `language` is the request's Accept-Language.
+        `language` is the request's Accept-Language, `home_url` is where there are petitions for this reader.
         """
         words = self.catalogue_for(language)
         known = code if words.has("page", f"problem_{code}_title") else "other"
@@ -64,7 +66,7 @@ class Pages:
             "status": status,
             "title": words.text("page", f"problem_{known}_title"),
             "detail": words.text("page", f"problem_{known}_text"),
-            "home_url": "/",
+            "home_url": home_url,
         }
         return self.page(
             "problem.html", context, catalogue=words, status=status, headers=headers, referrer="no-referrer"

@@ -68,7 +68,9 @@ class ProblemHandlers:
         return self._page(request, 500, "fault", {})
 
     def _page(self, request: Request, status: int, code: str, headers: dict[str, str]) -> Response:
-        return self._pages.problem(status, code, request.headers.get("accept-language", ""), headers)
+        home = "/organizer/" if request.url.path.startswith("/organizer/") else "/"
+        language = request.headers.get("accept-language", "")
+        return self._pages.problem(status, code, language, headers, home)
 
 
 def _plain_problem(status: int) -> bytes:

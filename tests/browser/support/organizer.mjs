@@ -30,7 +30,7 @@ export async function getIn(browser, wishes = {}) {
   const app = new App(secret);
   await page.type("#f-code", await app.code());
   await send(page, "form.panel:has(#f-code) button");
-  await go(page, () => page.click("main .button"));
+  await go(page, () => page.click("main a.button"));
   return { page, email, code: () => app.code() };
 }
 

@@ -19,7 +19,7 @@ export async function getInByPasskey(browser) {
   const one = await begin(browser);
   await one.page.type("#f-name", "My phone");
   await go(one.page, () => one.page.click(ADD));
-  await go(one.page, () => one.page.click("main .button"));
+  await go(one.page, () => one.page.click("main a.button"));
   return one;
 }
 

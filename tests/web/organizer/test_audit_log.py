@@ -22,6 +22,7 @@ from widget_server.core.audit import AuditFilter
 from widget_server.core.clock import SECOND
 from widget_server.core.csv_cells import BOM
 from widget_server.storage import audit_log
+from widget_server.web.organizer.audit_words import ACTIONS
 
 Doing = Callable[["Doings"], Awaitable[Any]]
 
@@ -258,6 +259,7 @@ async def test_every_post_leaves_a_row_in_the_log(app: tuple[Starlette, Service]
         assert answer.status_code in (200, 303), f"{path}: {answer.status_code}"
         new = (await doings.rows())[before:]
         assert (action, doings.owner.email) in new, f"{path} left {new}"
+    assert {action for action, _ in await doings.rows()} <= ACTIONS.keys()  # each has its words on the page
 
 
 async def test_the_log_says_who_did_what_from_where_and_what_it_was_before(doings: Doings) -> None:
@@ -266,7 +268,7 @@ async def test_the_log_says_who_did_what_from_where_and_what_it_was_before(doing
     )
     page = (await doings.owner.page("/organizer/audit")).text
     for words in (
-        "organizer.role",
+        "Changed the role of somebody",
         "organizer:other@organizers.example",
         "viewer",
         "editor",

@@ -10,6 +10,7 @@ from widget_server.actions.read_audit_log import ReadAuditLog
 from widget_server.core.audit import AuditFilter, AuditRow
 from widget_server.core.clock import DAY, from_datetime
 from widget_server.web.headers import download_headers
+from widget_server.web.organizer.audit_words import action_words, value_words
 from widget_server.web.organizer.call import Call
 from widget_server.web.organizer.pages import OrganizerPages
 
@@ -54,7 +55,7 @@ class AuditPage:
         context = {
             "rows": [_shown(row) for row in rows],
             "next_url": f"?{urlencode(asked | {'before': str(next_id)})}" if next_id else "",
-            "actions": actions,
+            "actions": sorted(((one, action_words(one)) for one in actions), key=lambda one: one[1]),
             "typed": typed,
             "is_filtered": bool(asked),
             "problems": problems,
@@ -86,16 +87,10 @@ def _shown(row: AuditRow) -> dict[str, Any]:
     changed = sorted({*row.before, *row.after})
     return {
         "facts": row,
+        "what": action_words(row.action),
         "changes": [
-            {"name": name, "before": _words(row.before.get(name)), "after": _words(row.after.get(name))}
+            {"name": name.replace("_", " "), "before": before, "after": after}
             for name in changed
+            if (before := value_words(row.before.get(name))) != (after := value_words(row.after.get(name)))
         ],
     }
-
-
-def _words(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

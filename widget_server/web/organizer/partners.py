@@ -1,6 +1,6 @@
 """GET and POST /organizer/partners and /organizer/partners/{key}: who may embed, and the snippet for them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, get_args
 from urllib.parse import urlencode
 
@@ -113,7 +113,8 @@ class PartnersPage:
             raise HTTPException(404)
         partner, seen = found
         campaign = self._campaign()
-        snippet = self._snippet(call, partner)
+        petitions = self._petitions(call)
+        snippet = self._snippet(call, partner, petitions)
         was_typed = call.form.has("origins")
         context: dict[str, Any] = {
             "partner": partner,
@@ -125,9 +126,10 @@ class PartnersPage:
             "snippet": snippet,
             "code": snippet.html(self._base_url) if snippet else "",
             "try_url": f"/organizer/try?{_query(snippet)}" if snippet else "",
+            "is_draft": snippet is not None and petitions[snippet.petition][1],
             "petitions": [
-                (slug, live.petition.text.title)
-                for slug, live in visible(call, campaign, self._clock()).items()
+                (slug, f"{title} (draft)" if is_draft else title)
+                for slug, (title, is_draft) in petitions.items()
             ],
             "languages": [
                 ("", "The page's own"),
@@ -145,8 +147,17 @@ class PartnersPage:
         }
         return self._pages.page("organizer/partner.html", call, context, status=status)
 
-    def _snippet(self, call: Call, partner: Partner) -> Snippet | None:
-        petitions = visible(call, self._campaign(), self._clock())
+    def _petitions(self, call: Call) -> dict[str, tuple[str, bool]]:
+        """Title by slug, and whether it is a draft; open ones first, drafts last."""
+        now, order = self._clock(), ("open", "closed", "draft")
+        found = [
+            (order.index(live.petition.status(now)), slug, live.petition.text.title)
+            for slug, live in visible(call, self._campaign(), now).items()
+        ]
+        found.sort(key=lambda one: one[0])
+        return {slug: (title, order[at] == "draft") for at, slug, title in found}
+
+    def _snippet(self, call: Call, partner: Partner, petitions: Mapping[str, object]) -> Snippet | None:
         if not petitions:
             return None
         wanted = call.query("petition")

@@ -59,9 +59,13 @@ def pieces_of(petition: Petition, words: Catalogue) -> list[Piece]:
     ]
     pieces += [
         Piece(
-            "lead_in", "Above the statement", petition.lead_in, "around", hint="Left empty: our own words."
+            "lead_in",
+            "Line above the statement",
+            petition.lead_in,
+            "around",
+            hint="Left empty: our own words.",
         ),
-        Piece("body", "Long text", petition.body, "around", 12, hint="Markdown, as in the petition."),
+        Piece("body", "The reasons", petition.body, "around", 12, hint="Markdown, as in the petition."),
     ]
     if petition.image_url:
         pieces += [Piece("image_alt", "What the picture shows", petition.image_alt, "around", hint=AS_THERE)]
