@@ -96,5 +96,5 @@ const figure = (value: string | number | null): string =>
   value === null ? "–" : typeof value === "number" ? numbers.format(value) : value;
 const share = (value: string | number | null): string =>
   typeof value === "number" ? `${Math.round(value * 100)} %` : "–";
-const last = (value: string | number | null): string => (value ? `in the hour of ${value}` : "–");
+const last = (value: string | number | null): string => String(value ?? "–");
 const moment = (value: string): string => `${value.slice(0, 16).replace("T", " ")} UTC`;

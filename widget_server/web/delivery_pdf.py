@@ -72,7 +72,9 @@ class DeliveryPdf:
                 colour=MUTED,
             )
         more = max(total - drawn - self._not_drawn, 0)
-        if more:
+        if not drawn and not self._not_drawn:
+            self._write("None of those who signed are named here: nobody was asked, or nobody agreed.", 11)
+        elif more:
             self._write(f"And {more:,} more signed, whose names are not shown here.", 11, bold=True)
 
     def write_to(self, file: BinaryIO) -> None:
@@ -111,12 +113,14 @@ class DeliveryPdf:
             return
         self._pdf.ln(8)
         self._write("Signatures by day", 11, bold=True)
+        self._pdf.ln(3)
         foot = self._pdf.get_y() + CHART_HEIGHT
-        width = self._pdf.epw / len(days)
+        left = MARGIN + self._pdf.c_margin  # where text begins
+        width = (self._pdf.epw - 2 * self._pdf.c_margin) / len(days)
         self._pdf.set_fill_color(*ACCENT)
         for number, (_, count) in enumerate(days):
             height = CHART_HEIGHT * max(count, 0) / largest
-            self._pdf.rect(MARGIN + number * width, foot - height, width * 0.85, height, style="F")
+            self._pdf.rect(left + number * width, foot - height, width * 0.85, height, style="F")
         self._pdf.set_y(foot + 2)
         self._write(f"Most in a day: {largest:,}", 9, colour=MUTED)
 
