@@ -36,6 +36,21 @@ const isAsWideAsTheScreen = async (page) =>
     0,
   );
 
+/** Nothing stands out of its panel, where a page need not get wider for it, and the tab that is open can be seen. */
+const isHeldByItsPanels = async (page) =>
+  assert.deepEqual(
+    await page.evaluate(() => {
+      const wide = (one) => one.scrollWidth > one.clientWidth && !one.closest(".scroll");
+      const seen = document.querySelector(".tabs [aria-current]")?.getBoundingClientRect();
+      return {
+        wide: [...document.querySelectorAll("main, .panel, .tabs")].filter(wide).map((one) => one.className),
+        isTabSeen: !seen || (seen.left >= 0 && seen.right <= innerWidth),
+      };
+    }),
+    { wide: [], isTabSeen: true },
+    page.url(),
+  );
+
 test("the way in is accessible, on a phone's width", async () => {
   const email = `way.in.${process.pid}.${Date.now()}@organizers.example`;
   const { page } = await browser.visit(await organizerLink(email), { width: 360 });
@@ -58,6 +73,7 @@ test("every page is accessible, by light and in the dark, and no wider than a ph
     await page.goto(service + path);
     await isAccessible(page);
     await isAsWideAsTheScreen(page);
+    await isHeldByItsPanels(page);
     await preferScheme(page, "light");
   }
 });

@@ -6,7 +6,7 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
-from tests.support.campaign import PARTNER, PARTNER_ORIGIN, SLUG, add_partner
+from tests.support.campaign import PARTNER, PARTNER_ORIGIN, SLUG, add_partner, add_petition
 from tests.support.organizers import PASSWORD, Visitor, signed_in
 from tests.support.supporters import ask_challenge
 from tests.web.reading import Page
@@ -103,6 +103,18 @@ async def test_the_builder_makes_the_snippet_that_the_try_page_runs(
     tried = await viewer.client.get(page.all("iframe")[0].attributes["src"])
     assert f'petition="{SLUG}" partner="{PARTNER}" locale="de" mode="form"' in tried.text
     assert "frame-ancestors 'self'" in tried.headers["content-security-policy"]
+
+
+async def test_the_builder_begins_with_a_petition_that_is_open_and_shows_no_form_of_a_draft(
+    service: Service, editor: Visitor, petition: LivePetition, partner: Partner
+) -> None:
+    await add_petition(service, slug="a-draft", state="draft")
+    page = await editor.page(URL)
+    assert page.forms[1].values["petition"] == SLUG
+    assert page.all("iframe")
+    page = await editor.page(f"{URL}?petition=a-draft")
+    assert not page.all("iframe")
+    assert "/organizer/petitions/a-draft/text#state" in page.links
 
 
 async def test_an_invited_partner_sees_its_own_page_and_no_other(
