@@ -43,7 +43,9 @@ const isHeldByItsPanels = async (page) =>
       const wide = (one) => one.scrollWidth > one.clientWidth && !one.closest(".scroll");
       const seen = document.querySelector(".tabs [aria-current]")?.getBoundingClientRect();
       return {
-        wide: [...document.querySelectorAll("main, .panel, .tabs")].filter(wide).map((one) => one.className),
+        wide: [...document.querySelectorAll("main, .panel, .tabs")]
+          .filter(wide)
+          .map((one) => one.className),
         isTabSeen: !seen || (seen.left >= 0 && seen.right <= innerWidth),
       };
     }),

@@ -34,7 +34,7 @@ test("a passkey is the second factor from the one-time link on", async () => {
   assert.equal((await page.$$("main li")).length, 10); // recovery codes
   const [key] = await phone.keys();
   assert.equal(key.rpId, "localhost");
-  await press(page, "main .button");
+  await press(page, "main a.button");
   assert.equal(path(page), "/organizer/");
   await signOut(page);
   await givePassword(page, at, email);

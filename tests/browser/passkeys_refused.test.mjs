@@ -28,7 +28,7 @@ test("after a passkey that did not fit, a recovery code is taken on the same pag
   const { page, at, phone } = await begin(browser);
   await press(page, ADD);
   const codes = await page.$$eval("main li", (all) => all.map((one) => one.textContent.trim()));
-  await press(page, "main .button");
+  await press(page, "main a.button");
   await askForFile(page, at, "taken-by-code");
   const [key] = await phone.keys();
   await phone.replace(key, { signCount: 0 });
@@ -49,7 +49,7 @@ test("a passkey that is refused says what to do, and loses nothing", async () =>
   assert.equal(await page.$eval("#f-name", (field) => field.value), "Telefon 📱");
   await phone.agree();
   await press(page, ADD);
-  await press(page, "main .button");
+  await press(page, "main a.button");
   await signOut(page);
   await givePassword(page, at, email);
   await phone.refuse();
