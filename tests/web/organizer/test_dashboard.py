@@ -12,11 +12,13 @@ from starlette.requests import Request
 from starlette.routing import Route
 
 from tests.support.campaign import PARTNER, PARTNER_ORIGIN, SLUG, add_partner, add_petition
+from tests.support.clocks import AdjustableClock
 from tests.support.organizers import Visitor, signed_in
 from tests.support.supporters import sign, sign_and_confirm
 from tests.web.reading import Page
 from widget_server.app import Service
 from widget_server.core.campaign import LivePetition
+from widget_server.core.clock import HOUR
 from widget_server.core.countries import COUNTRIES
 from widget_server.core.partner import Partner
 
@@ -40,6 +42,23 @@ async def test_figures_are_apart_and_defined(
     assert "France" in page.text
     assert "Germany" not in page.text  # nobody there has confirmed
     assert "Sent in, not confirmed yet." in page.text
+
+
+async def test_this_hour_and_the_one_before_are_apart(
+    service: Service,
+    client: httpx.AsyncClient,
+    petition: LivePetition,
+    partner: Partner,
+    viewer: Visitor,
+    clock: AdjustableClock,
+) -> None:
+    clock.forward(HOUR - clock() % HOUR)  # a fresh hour, so that none ends in between
+    for _ in range(2):
+        await sign_and_confirm(service, client, partner=PARTNER, origin=PARTNER_ORIGIN)
+    clock.forward(HOUR)
+    await sign_and_confirm(service, client, partner=PARTNER, origin=PARTNER_ORIGIN)
+    page = await viewer.page(URL)
+    assert (head(page, "hour"), head(page, "hour_before")) == ("1", "2")
 
 
 async def test_the_map_knows_countries_by_their_codes_and_weighs_30_kb_at_most(viewer: Visitor) -> None:

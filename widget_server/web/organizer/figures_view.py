@@ -41,6 +41,7 @@ class FiguresView:
             "invalidated": whole.invalidated,
             "today": self.figures.on_day(self.now).counting,
             "hour": self.figures.in_hour(self.now).counting,
+            "hour_before": self.figures.in_hour(self.now - HOUR).counting,
             "pace": round(per_day, 1),
             "goal": goal,
             "goal_day": isoformat(day)[:10] if day else None,
