@@ -1,11 +1,9 @@
 """What whoever runs the service does to petitions by command: as on the organizers' pages, and in the same log."""
 
-from widget_server.actions.change_petition_state import NoSuchPetition, change_petition_state
 from widget_server.actions.publish_petition import publish_petition
-from widget_server.actions.write_petition import note_state, note_written
+from widget_server.actions.write_petition import note_written
 from widget_server.core.clock import Clock
 from widget_server.core.organizer import COMMAND_LINE
-from widget_server.core.petition import Petition, Stored
 from widget_server.core.petition_file import PetitionFile
 from widget_server.core.sealing import MasterKey
 from widget_server.storage import audit_log, petitions
@@ -21,17 +19,6 @@ async def add_petition(
         is_new = await publish_petition(connection, file, master_key, clock)
         await note_written(connection, COMMAND_LINE, file.slug, stored, clock())
     return is_new
-
-
-async def change_state(connection: Connection, slug: str, state: Stored, clock: Clock) -> Petition:
-    """Opens or closes. Raises NoSuchPetition, RetentionEnded."""
-    async with connection.transaction():
-        stored = await petitions.find(connection, slug)
-        if stored is None:
-            raise NoSuchPetition(slug)
-        found = await change_petition_state(connection, slug, state, clock)
-        await note_state(connection, COMMAND_LINE, stored, state, clock())
-    return found
 
 
 async def note_links(connection: Connection, slug: str, days: int, clock: Clock) -> None:

@@ -68,7 +68,7 @@ class WritePetition:
             if stored is not None and opened_at is not None and stored.updated_at != opened_at:
                 raise PetitionChanged(stored)
             try:
-                await publish_petition(connection, file, self._master_key, self._after(stored))
+                await publish_petition(connection, file, self._master_key, _after(stored, self._clock))
             except TranslationInTheWay as error:
                 raise FormProblems(
                     {"locale": "There is a translation into this language already. Remove that first."}
@@ -77,26 +77,35 @@ class WritePetition:
 
     async def set_state(self, actor: Actor, slug: str, state: Stored) -> Petition:
         """Opens or closes. Raises NoSuchPetition, FormProblems."""
-        async with self._database.held() as connection, connection.transaction():
-            stored = await petitions.find(connection, slug)
-            if stored is None:
-                raise NoSuchPetition(slug)
+        async with self._database.held() as connection:
             try:
-                found = await change_petition_state(connection, slug, state, self._after(stored))
+                return await change_state(connection, actor, slug, state, self._clock)
             except RetentionEnded as error:
                 raise FormProblems(
                     {
                         "": "Its retention has ended and its data is erased: it can't be opened again. Duplicate it."
                     }
                 ) from error
-            await note_state(connection, actor, stored, state, self._clock())
-        return found
 
-    def _after(self, stored: Petition | None) -> Clock:
-        """`updated_at` tells versions apart, also where two changes meet in one millisecond."""
-        now = self._clock()
-        at = max(now, stored.updated_at + 1) if stored else now
-        return lambda: at
+
+async def change_state(
+    connection: Connection, actor: Actor, slug: str, state: Stored, clock: Clock
+) -> Petition:
+    """Opens or closes, by page or by command. Raises NoSuchPetition, RetentionEnded."""
+    async with connection.transaction():
+        stored = await petitions.find(connection, slug)
+        if stored is None:
+            raise NoSuchPetition(slug)
+        found = await change_petition_state(connection, slug, state, _after(stored, clock))
+        await _note_state(connection, actor, stored, state, clock())
+    return found
+
+
+def _after(stored: Petition | None, clock: Clock) -> Clock:
+    """`updated_at` tells versions apart, also where two changes meet in one millisecond."""
+    now = clock()
+    at = max(now, stored.updated_at + 1) if stored else now
+    return lambda: at
 
 
 async def note_written(
@@ -122,7 +131,7 @@ async def note_written(
     return found
 
 
-async def note_state(connection: Connection, actor: Actor, stored: Petition, state: Stored, at: int) -> None:
+async def _note_state(connection: Connection, actor: Actor, stored: Petition, state: Stored, at: int) -> None:
     """Writes down that a petition was opened or closed, in the transaction of the change."""
     await audit_log.record(
         connection,

@@ -2,10 +2,11 @@
 
 import click
 
-from widget_server.actions.by_command_line import change_state
 from widget_server.actions.change_petition_state import NoSuchPetition, RetentionEnded
+from widget_server.actions.write_petition import change_state
 from widget_server.cli.common import no_such_petition, with_database
 from widget_server.core import clock
+from widget_server.core.organizer import COMMAND_LINE
 from widget_server.core.petition import Petition, Stored
 
 
@@ -35,7 +36,9 @@ def close_petition(slug: str) -> None:
 
 def _change(slug: str, state: Stored) -> Petition:
     try:
-        return with_database(lambda connection: change_state(connection, slug, state, clock.now))
+        return with_database(
+            lambda connection: change_state(connection, COMMAND_LINE, slug, state, clock.now)
+        )
     except NoSuchPetition as error:
         raise no_such_petition(slug) from error
     except RetentionEnded as error:
