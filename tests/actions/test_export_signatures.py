@@ -15,6 +15,7 @@ from widget_server.core.export import ExportWish
 from widget_server.core.signature_commands import Submit, Withdraw
 from widget_server.storage import export_rows, signature_batch
 from widget_server.storage.database import Database
+from widget_server.storage.export_rows import WHOLE
 
 EVERYTHING = ExportWish("everything")
 
@@ -46,7 +47,7 @@ async def test_each_signature_is_in_one_piece_whatever_its_size(
     monkeypatch.setattr(export_rows, "PIECE", piece)
     assert petition.vault
     found = [one async for one in pieces(service.database, petition.petition, petition.vault, {}, EVERYTHING)]
-    assert sorted(emails_in("".join(text for text, _ in found))) == signed
+    assert sorted(emails_in(b"".join(lines for lines, _ in found).decode())) == signed
     assert [count for _, count in found] == [0, *[piece] * (7 // piece), *([7 % piece] if 7 % piece else [])]
 
 
@@ -55,12 +56,12 @@ async def test_what_was_erased_has_empty_cells_beside_those_that_are_there(
 ) -> None:
     assert petition.vault
     async with service.database.held() as connection:
-        first = await export_rows.read(connection, petition.petition.id, EVERYTHING, b"")
+        first = await export_rows.read(connection, petition.petition.id, EVERYTHING, WHOLE)
         assert first
         withdrawn = Withdraw(petition.petition.id, first.id[3], "not_me", is_erased=True)
         await signature_batch.apply(connection, [withdrawn], 0, service.clock())
     found = [one async for one in pieces(service.database, petition.petition, petition.vault, {}, EVERYTHING)]
-    assert emails_in("".join(text for text, _ in found)).count("") == 1
+    assert emails_in(b"".join(lines for lines, _ in found).decode()).count("") == 1
 
 
 async def test_a_download_that_pauses_leaves_postgresqls_connections_to_others(

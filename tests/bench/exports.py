@@ -1,6 +1,8 @@
 """Taking signatures out, unsealing included, beside a script that reads the same rows and does nothing with them."""
 
+import contextlib
 import os
+import re
 import subprocess
 import sys
 import time
@@ -28,12 +30,15 @@ print(sum(1 for _ in rows))
 """
 """What an operator without a command would begin with: the columns of the export, as they are stored."""
 
+LOOKS_EACH = 0.1
+"""Seconds between two looks at memory. Each takes a millisecond."""
+
 FORMATS = ("csv", "jsonl")
 
 
 @dataclass(frozen=True)
 class Run:
-    """One process, from its start to its end. `peak` in bytes."""
+    """A command, from its start to its end. `peak` in bytes: what it and the processes that it starts hold together."""
 
     seconds: float
     peak: int
@@ -84,13 +89,34 @@ def _run(name: str, file: Path, folder: Path) -> Run:
 def _timed(command: Sequence[str], environ: Mapping[str, str], folder: Path) -> Run:
     """On every core. Raises BenchError with what it said."""
     log = folder / "export.log"
+    peak = 0
     began = time.perf_counter()
     with log.open("wb") as said:
         process = subprocess.Popen(command, cwd=folder, env=dict(environ), stdout=said, stderr=said)
     os.sched_setaffinity(process.pid, range(os.cpu_count() or 1))
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
+    while True:
+        try:
+            process.wait(LOOKS_EACH)
+            break
+        except subprocess.TimeoutExpired:
+            peak = max(peak, sum(map(_held, _family(process.pid))))
     taken = time.perf_counter() - began
     if process.returncode:
         raise BenchError(f"{command[1]}:\n{log.read_text('utf-8', 'replace')}")
-    return Run(taken, usage.ru_maxrss * 1024)
+    return Run(taken, peak)
+
+
+def _family(pid: int) -> list[int]:
+    """A process and those under it. One that ends meanwhile is left out."""
+    with contextlib.suppress(OSError):
+        lists = [file.read_text() for file in Path(f"/proc/{pid}/task").glob("*/children")]
+        return [pid, *(one for child in " ".join(lists).split() for one in _family(int(child)))]
+    return []
+
+
+def _held(pid: int) -> int:
+    """The bytes of a process, with its part of what it shares with others (proc_pid_smaps(5), Pss)."""
+    with contextlib.suppress(OSError):
+        found = re.search(r"^Pss: +(\d+) kB", Path(f"/proc/{pid}/smaps_rollup").read_text(), re.MULTILINE)
+        return int(found[1]) * 1024 if found else 0
+    return 0

@@ -200,7 +200,9 @@ test("on a phone it takes the form's place, asks for nothing before, and gives t
   await isAccessible(page);
   await isAccessibleInside(frame);
   await page.click("[data-preview-toggle]");
-  assert.equal(await page.evaluate(() => scrollY), place);
+  // Firefox keeps places in whole pixels of the screen, which are not always the page's.
+  const back = await page.evaluate(() => scrollY);
+  assert.ok(Math.abs(back - place) <= 1, `${back} instead of ${place}`);
   assert.equal(await page.$eval("#f-title", (one) => one.value), "On the way");
   await page.type("#f-goal", "many");
   await page.click("[data-preview-toggle]");

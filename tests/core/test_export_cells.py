@@ -65,7 +65,8 @@ def written(format_: Format) -> str:
         1, 0, 1, FORMULA, sealed,  # booleans as SQLite gives them
     )  # fmt: skip
     writer = Writer(ExportWish("everything", format_), petition, VAULT, {1: FORMULA})
-    return writer.head() + writer.piece(Stored(*([value] for value in row)))  # type: ignore[arg-type]  # of many types
+    lines = writer.piece(Stored(*([value] for value in row)))  # type: ignore[arg-type]  # of many types
+    return (writer.head() + lines).decode()
 
 
 def test_a_formula_is_defused_in_every_column_even_in_one_named_like_ours() -> None:

@@ -27,7 +27,7 @@ class Export:
 
     name: str
     rows: int
-    pieces: AsyncIterator[tuple[str, int]]
+    pieces: AsyncIterator[tuple[bytes, int]]
 
 
 def expected_rows(wish: ExportWish, found: Figures) -> int:
@@ -48,16 +48,18 @@ async def pieces(
     vault: PetitionVault,
     partner_keys: Mapping[int, str],
     wish: ExportWish,
-) -> AsyncIterator[tuple[str, int]]:
+) -> AsyncIterator[tuple[bytes, int]]:
     """The file, with how many rows each piece holds. Unsealing runs beside the reading of the next piece."""
     writer = Writer(wish, petition, vault, partner_keys)
     yield writer.head(), 0
     async with database.reading_often() as look:
-        stored = await _read(look, petition.id, wish, b"")
+        span = export_rows.WHOLE
+        stored = await _read(look, petition.id, wish, span)
         while stored:
             making = asyncio.create_task(asyncio.to_thread(writer.piece, stored))
+            span = span._replace(after=stored.id[-1])
             try:
-                following = await _read(look, petition.id, wish, stored.id[-1])
+                following = await _read(look, petition.id, wish, span)
             finally:
                 text = await making
             yield text, len(stored.id)
@@ -68,10 +70,10 @@ async def _read(
     look: Callable[[], AbstractAsyncContextManager[Connection]],
     petition_id: int,
     wish: ExportWish,
-    after: bytes,
+    span: export_rows.Span,
 ) -> Stored | None:
     async with look() as connection:
-        return await export_rows.read(connection, petition_id, wish, after)
+        return await export_rows.read(connection, petition_id, wish, span)
 
 
 async def note_export(
@@ -98,7 +100,7 @@ class ExportSignatures:
 
     async def delivery(
         self, live: LivePetition, campaign: Campaign
-    ) -> tuple[Cover, AsyncIterator[tuple[str, int]]]:
+    ) -> tuple[Cover, AsyncIterator[tuple[bytes, int]]]:
         """What the delivery PDF says, and those who agreed to be shown, as JSON Lines. Raises NothingToOpen.
 
         Whoever sends the file writes it down first, with `note_delivery`.

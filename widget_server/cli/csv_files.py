@@ -2,12 +2,13 @@
 
 import contextlib
 import csv
+import io
 import os
 import tempfile
 from collections.abc import Callable, Iterator
 from itertools import chain
 from pathlib import Path
-from typing import IO, BinaryIO
+from typing import IO, BinaryIO, cast
 
 import click
 
@@ -64,11 +65,12 @@ class CsvInput:
 
 
 @contextlib.contextmanager
-def text_output(path: Path | None) -> Iterator[IO[str]]:
+def binary_output(path: Path | None) -> Iterator[BinaryIO]:
     """Standard output, or a file that is there once it is whole and that its owner alone may read."""
     if path is None:
-        with click.open_file("-", "w", encoding="utf-8") as stream:
-            yield stream
+        with click.open_file("-", "wb") as stream:
+            yield cast(BinaryIO, stream)
+            stream.flush()
         return
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
@@ -76,10 +78,21 @@ def text_output(path: Path | None) -> Iterator[IO[str]]:
         raise click.ClickException(f"{path} can't be written: {error.strerror}.") from error
     part = Path(name)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+        with os.fdopen(handle, "wb") as file:
             yield file
         part.replace(path)
     except OSError as error:
         raise click.ClickException(f"{path} can't be written: {error.strerror}.") from error
     finally:
         part.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def text_output(path: Path | None) -> Iterator[IO[str]]:
+    """The same for text, in UTF-8 and with the ends of lines that it has."""
+    with binary_output(path) as file:
+        text = io.TextIOWrapper(file, "utf-8", newline="")
+        try:
+            yield text
+        finally:
+            text.detach()

@@ -2,18 +2,20 @@
 
 import asyncio
 import sys
+from concurrent.futures import BrokenExecutor
 from pathlib import Path
 
 import click
 
+from widget_server.actions.export_in_processes import Task, pieces_by_processes, processes_for
 from widget_server.actions.export_signatures import expected_rows, note_export, pieces
 from widget_server.cli.common import check_migrated, no_such_petition, settings_or_exit, unreachable
-from widget_server.cli.csv_files import text_output
+from widget_server.cli.csv_files import binary_output
 from widget_server.core import clock
 from widget_server.core.export import ExportWish, Format, Kind
 from widget_server.core.organizer import COMMAND_LINE
 from widget_server.core.petition import Petition
-from widget_server.core.sealing import MasterKey, PetitionVault, SealBroken
+from widget_server.core.sealing import SealBroken
 from widget_server.core.settings import Settings
 from widget_server.storage import figures, partners, petitions
 from widget_server.storage.database import Connection, Database, StorageUnavailable
@@ -57,6 +59,10 @@ def export(slug: str, format_: Format, kind: Kind, partner: str | None, output: 
         raise click.ClickException(
             f"PETITION_DATA_KEY is not the key that the data of {slug} was sealed under."
         ) from error
+    except BrokenExecutor as error:
+        raise click.ClickException(
+            "A process of the export was ended from outside; most likely, memory ran out. Free some, and try again."
+        ) from error
     click.echo(f"Exported {rows:,} signatures.", err=True)
 
 
@@ -67,22 +73,29 @@ async def _export(
     await database.connect()
     try:
         async with database.held() as connection:
-            petition, vault = await _find(connection, slug, settings)
+            petition, wrapped_key = await _find(connection, slug)
             keys = {one.id: one.key for one in await partners.read_all(connection)}
             wish = ExportWish(kind, format_, _partner_id(keys, partner))
+            task = Task(settings, petition, wrapped_key, keys, wish)
             found = await figures.read(connection, petition.id, clock.now())
             expected = expected_rows(wish, found)
             await note_export(connection, COMMAND_LINE, slug, wish, expected, clock.now())
+        processes = processes_for(found.whole.submitted)
+        made = (
+            pieces_by_processes(database, task, processes)
+            if processes > 1
+            else pieces(database, petition, task.vault(), keys, wish)
+        )
         written = 0
         is_shown = sys.stderr.isatty() and (output is not None or not sys.stdout.isatty())
         with (
-            text_output(output) as stream,
+            binary_output(output) as stream,
             click.progressbar(
                 length=expected, label="Exporting", file=sys.stderr, hidden=not is_shown
             ) as bar,
         ):
-            async for text, rows in pieces(database, petition, vault, keys, wish):
-                stream.write(text)
+            async for lines, rows in made:
+                stream.write(lines)
                 written += rows
                 bar.update(rows)
         return written
@@ -90,14 +103,14 @@ async def _export(
         await database.disconnect()
 
 
-async def _find(connection: Connection, slug: str, settings: Settings) -> tuple[Petition, PetitionVault]:
+async def _find(connection: Connection, slug: str) -> tuple[Petition, bytes]:
     for petition, wrapped_key in await petitions.read_all(connection):
         if petition.slug == slug:
             if wrapped_key is None:
                 raise click.ClickException(
                     f"The retention of {slug} has ended, and its personal data is erased."
                 )
-            return petition, MasterKey(settings.data_key).vault(petition.id, slug, wrapped_key)
+            return petition, wrapped_key
     raise no_such_petition(slug)
 
 

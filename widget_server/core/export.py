@@ -139,15 +139,16 @@ class Writer:
     ) -> None:
         self._columns = columns(wish, petition, partner_keys)
         self._names = [one.name for one in self._columns]
+        self._line = _line_of(self._names)
         self._format = wish.format
         self._vault = vault
 
-    def head(self) -> str:
+    def head(self) -> bytes:
         """What stands before the first row."""
-        return BOM + csv_lines([self._names]) if self._format == "csv" else ""
+        return (BOM + csv_lines([self._names])).encode() if self._format == "csv" else b""
 
-    def piece(self, stored: Stored) -> str:
-        """Raises SealBroken where another DATA_KEY has sealed them."""
+    def piece(self, stored: Stored) -> bytes:
+        """Lines in UTF-8. Raises SealBroken where another DATA_KEY has sealed them."""
         opened = Opened(stored, self._opened(stored))
         return self._csv(opened) if self._format == "csv" else self._jsonl(opened)
 
@@ -156,16 +157,22 @@ class Writer:
         people = iter(self._vault.open_all([sealed for sealed, _ in there], [one for _, one in there]))
         return [next(people) if sealed else _ERASED for sealed in stored.sealed]
 
-    def _csv(self, opened: Opened) -> str:
-        return csv_columns(_IN_CSV[one.kind](one.values(opened)) for one in self._columns)
+    def _csv(self, opened: Opened) -> bytes:
+        return csv_columns(_IN_CSV[one.kind](one.values(opened)) for one in self._columns).encode()
 
-    def _jsonl(self, opened: Opened) -> str:
+    def _jsonl(self, opened: Opened) -> bytes:
         cells = [_IN_JSON[one.kind](one.values(opened)) for one in self._columns]
-        lines = [dict(zip(self._names, row, strict=True)) for row in zip(*cells, strict=True)]
-        return _encoder.encode_lines(lines).decode()
+        return _encoder.encode_lines([self._line(*row) for row in zip(*cells, strict=True)])
 
 
 _encoder = msgspec.json.Encoder()
+
+
+def _line_of(names: Sequence[str]) -> Callable[..., Any]:
+    """A class of objects with these names in JSON. It writes them without looking at each, as it has to in a dict."""
+    attributes = [f"column_{number}" for number in range(len(names))]
+    renamed = dict(zip(attributes, names, strict=True))
+    return msgspec.defstruct("Line", attributes, rename=renamed, gc=False)
 
 
 _IN_CSV: Mapping[str, Callable[[Any], Iterable[str]]] = {

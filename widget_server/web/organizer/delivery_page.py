@@ -56,7 +56,7 @@ class DeliveryPage:
         return StreamingResponse(blocks, media_type="application/pdf", headers=headers)
 
 
-async def _build(cover: Cover, pieces: AsyncIterator[tuple[str, int]], output: IO[bytes]) -> int:
+async def _build(cover: Cover, pieces: AsyncIterator[tuple[bytes, int]], output: IO[bytes]) -> int:
     """How many people it was given. Without the service's environment: the process needs no key."""
     builder = await asyncio.create_subprocess_exec(
         sys.executable,
@@ -80,12 +80,12 @@ async def _build(cover: Cover, pieces: AsyncIterator[tuple[str, int]], output: I
             await builder.wait()
 
 
-async def _feed(stdin: asyncio.StreamWriter, cover: Cover, pieces: AsyncIterator[tuple[str, int]]) -> int:
+async def _feed(stdin: asyncio.StreamWriter, cover: Cover, pieces: AsyncIterator[tuple[bytes, int]]) -> int:
     given = 0
     stdin.write(msgspec.json.encode(cover) + b"\n")
     async with aclosing(pieces) as all_of_them:  # type: ignore[type-var]  # it is a generator
-        async for text, rows in all_of_them:
-            stdin.write(text.encode())
+        async for lines, rows in all_of_them:
+            stdin.write(lines)
             await stdin.drain()
             given += rows
             if given >= MOST_SHOWN:

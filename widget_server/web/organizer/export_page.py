@@ -123,5 +123,5 @@ class ExportPage:
 
 async def _texts(export: Export) -> AsyncIterator[bytes]:
     """A stream that breaks off lacks its end, by which browsers know that the file is not whole."""
-    async for text, _ in export.pieces:
-        yield text.encode()
+    async for lines, _ in export.pieces:
+        yield lines
