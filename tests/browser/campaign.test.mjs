@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { isAccessible } from "./support/axe.mjs";
 import { useBrowser } from "./support/browser.mjs";
-import { getIn, go, send } from "./support/organizer.mjs";
+import { getInByHand, go, send } from "./support/organizer.mjs";
 import { service, signByScript, until } from "./support/stack.mjs";
 
 const browser = useBrowser();
@@ -71,7 +71,7 @@ async function taken(page, button, code) {
 }
 
 test("an organizer runs a campaign", async () => {
-  const { page, code } = await getIn(browser);
+  const { page, code } = await getInByHand(browser);
   await writePetition();
   for (const partner of partners) await addPartner(page, partner);
 

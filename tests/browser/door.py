@@ -1,6 +1,5 @@
 """The side door through which the tests in the browser see mails and rows, and decide what happens to the service."""
 
-import asyncio
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
@@ -13,12 +12,14 @@ from starlette.routing import Route
 
 from tests.browser.line import Fault, Line
 from tests.support.campaign import store_petition, store_translation
-from tests.support.server import Petition, Server
+from tests.support.server import Server
 from tests.support.services import connected
 from tests.support.smtp import SmtpServer
 from widget_server.actions.account_links import add_organizer
 from widget_server.core import clock
 from widget_server.core.organizer import COMMAND_LINE
+from widget_server.core.personal_link import PARAMETER, personal_link, write_token
+from widget_server.core.sealing import MasterKey
 from widget_server.core.settings import Settings
 from widget_server.storage import partners, petitions
 
@@ -28,7 +29,6 @@ class Door:
     """What is behind it."""
 
     smtp: SmtpServer
-    petition: Petition
     server: Server
     on_localhost: Server
     line: Line
@@ -129,13 +129,20 @@ class Door:
         return Response(status_code=204)
 
     async def link(self, request: Request) -> Response:
-        """A personal link as `petition links` makes it; takes slug, url, and what is known of the person."""
+        """A personal link as `petition links` makes it, without its second of start; takes slug, url, and what is known
+        of the person.
+        """
         person: dict[str, str] = await request.json()
         slug, url = person.pop("slug"), person.pop("url")
-        mailing = self.database.with_name("mailing.csv")
-        mailing.write_text(f"{','.join(person)}\n{','.join(person.values())}\n", "utf-8")
-        made = await asyncio.to_thread(self.petition.run, "links", slug, "--url", url, str(mailing))
-        return PlainTextResponse(made.stdout.splitlines()[1].rpartition(",")[2])
+        async with connected(f"sqlite:///{self.database}") as connection:
+            found = {
+                one.slug: (one, wrapped_key) for one, wrapped_key in await petitions.read_all(connection)
+            }
+        petition, wrapped_key = found[slug]
+        assert wrapped_key
+        vault = MasterKey(self.settings.data_key).vault(petition.id, slug, wrapped_key)
+        token = write_token(vault, personal_link(person, clock.now()))
+        return PlainTextResponse(f"{url}#{PARAMETER}={token}")
 
     async def organizer(self, request: Request) -> Response:
         """Adds an account, as `petition organizer add` does; takes email and role, and answers the link's path."""

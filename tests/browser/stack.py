@@ -70,7 +70,7 @@ async def _stack(directory: Path) -> AsyncIterator[Addresses]:
         site = create_partner_site(addresses.service, addresses.line)
         await exits.enter_async_context(_serving(site, site_port))
         await exits.enter_async_context(
-            _serving(Door(smtp, petition, server, on_localhost, line, settings, database).app(), door_port)
+            _serving(Door(smtp, server, on_localhost, line, settings, database).app(), door_port)
         )
         yield addresses
 

@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import warnings
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from subprocess import CompletedProcess
 from typing import Any
@@ -20,10 +21,10 @@ from typing import Any
 import pytest
 
 from tests.browser.addresses import VARIABLE, Addresses
+from tests.browser.kept import WITH_NODE, KeptBrowsers
 from tests.browser.stack import running_stack
 
 HERE = Path(__file__).parent
-WITH_NODE = HERE.parents[1] / "scripts/with-node"
 FILES = sorted(HERE.glob("*.test.mjs"))
 PROGRAMS = {
     "chrome": os.environ.get("PETITION_TEST_CHROMIUM", "/usr/bin/chromium"),
@@ -32,6 +33,13 @@ PROGRAMS = {
 ALONE = re.compile(r"^// (Chromium|Firefox) alone: \S", re.MULTILINE)
 LONGEST = 180
 """Seconds for one file."""
+
+
+@pytest.fixture(scope="session")
+def browsers() -> Iterator[KeptBrowsers]:
+    """One of each kind, started when it is first wanted."""
+    with closing(KeptBrowsers()) as kept:
+        yield kept
 
 
 @pytest.fixture(scope="session")
@@ -59,10 +67,11 @@ def test_in_the_browser(file: Path, browser: str, request: pytest.FixtureRequest
             pytest.fail(problem)
         pytest.skip(problem)
     stack: Addresses = request.getfixturevalue("stack")
-    result = run(file, browser, stack)
+    browsers: KeptBrowsers = request.getfixturevalue("browsers")
+    result = run(file, browser, stack, browsers)
     failed = failed_in(result.stdout)
     if result.returncode and failed:
-        again = run(file, browser, stack, failed)
+        again = run(file, browser, stack, browsers, failed)
         if again.returncode == 0 and passed_in(again.stdout) == len(failed):
             first = result.stdout[result.stdout.index("\nnot ok") :][:2000]
             warnings.warn(f"passed the second time in {browser}: {file.name}: {failed}{first}", stacklevel=1)
@@ -71,23 +80,32 @@ def test_in_the_browser(file: Path, browser: str, request: pytest.FixtureRequest
     assert passed_in(result.stdout) > 0, result.stdout
 
 
-def run(file: Path, browser: str, stack: Addresses, names: Sequence[str] = ()) -> CompletedProcess[str]:
-    """Runs a file's tests, or those with these names alone."""
+def run(
+    file: Path, browser: str, stack: Addresses, browsers: KeptBrowsers, names: Sequence[str] = ()
+) -> CompletedProcess[str]:
+    """Runs a file's tests, or those with these names alone. After a failure, the next ones get a new browser."""
     patterns = [f"--test-name-pattern=^{re.escape(name)}$" for name in names]
-    return subprocess.run(
-        [WITH_NODE, "node", "--test", "--test-reporter=tap", *patterns, file],
-        env=os.environ
-        | {
-            VARIABLE: stack.as_json(),
-            "PETITION_TEST_BROWSER": browser,
-            "PETITION_TEST_PROGRAM": PROGRAMS[browser],
-        },
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=LONGEST,
-    )
+    environ = os.environ | {
+        VARIABLE: stack.as_json(),
+        "PETITION_TEST_BROWSER": browser,
+        "PETITION_TEST_PROGRAM": PROGRAMS[browser],
+    }
+    is_good = False
+    try:
+        result = subprocess.run(
+            [WITH_NODE, "node", "--test", "--test-reporter=tap", *patterns, file],
+            env=environ | {"PETITION_TEST_KEPT": browsers.address(browser, environ)},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=LONGEST,
+        )
+        is_good = result.returncode == 0
+        return result
+    finally:
+        if not is_good:
+            browsers.end(browser)
 
 
 def test_there_are_tests_in_the_browser() -> None:

@@ -50,20 +50,22 @@ class Letter:
     written_at: int
 
 
+_TEMPLATES = Environment(
+    loader=PackageLoader("widget_server.mail"),
+    autoescape=select_autoescape(["html"]),
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_TEMPLATES.filters["wrapped"] = wrapped
+
+
 class Composer:
     """Writes the mails of one installation."""
 
     def __init__(self, mail_from: str, base_url: str) -> None:
         self._from_name, self._from_address = parseaddr(mail_from)
         self._base_url = base_url
-        self._templates = Environment(
-            loader=PackageLoader("widget_server.mail"),
-            autoescape=select_autoescape(["html"]),
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self._templates.filters["wrapped"] = wrapped
 
     def compose(self, letter: Letter, catalogue: Catalogue) -> EmailMessage:
         """The message, ready to be sent. Raises ValueError for an address that no header can carry.
@@ -116,7 +118,7 @@ class Composer:
         }
 
     def _render(self, template: str, context: Mapping[str, Any]) -> str:
-        return self._templates.get_template(template).render(context)
+        return _TEMPLATES.get_template(template).render(context)
 
 
 def _transfer_encoding(text: str) -> str | None:

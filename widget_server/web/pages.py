@@ -10,6 +10,15 @@ from widget_server.core.catalogue import Catalogue, Catalogues
 from widget_server.core.languages import wanted_in
 from widget_server.web.headers import page_headers
 
+_TEMPLATES = Environment(
+    loader=PackageLoader("widget_server.web"),
+    autoescape=select_autoescape(),
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+"""One for the process: a template is compiled when it is first asked for, which takes longer than many renderings."""
+
 
 class Pages:
     """Renders the templates of web/templates."""
@@ -17,13 +26,6 @@ class Pages:
     def __init__(self, catalogues: Catalogues, base_url: str) -> None:
         self._catalogues = catalogues
         self._base_url = base_url
-        self._templates = Environment(
-            loader=PackageLoader("widget_server.web"),
-            autoescape=select_autoescape(),
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
 
     def page(
         self,
@@ -45,7 +47,7 @@ class Pages:
             "date": words.date,
             "base_url": self._base_url,
         }
-        html = self._templates.get_template(template).render(shared | dict(context))
+        html = _TEMPLATES.get_template(template).render(shared | dict(context))
         all_headers = page_headers(referrer) | dict(headers or {})
         return HTMLResponse(html, status, all_headers)
 

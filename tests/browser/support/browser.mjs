@@ -1,56 +1,16 @@
-// The browser that the tests drive. The only file that knows which one it is.
+// The browser that the tests drive. With launch.mjs the only file that knows which one it is.
 
 import { after, afterEach, before } from "node:test";
-import puppeteer from "../../../widget_js/node_modules/puppeteer-core/lib/puppeteer/puppeteer-core.js";
+import { BROWSER, findBrowser, NEWS, PETITIONS } from "./launch.mjs";
 import { mend } from "./stack.mjs";
 
-/** chrome or firefox, and where it is. */
-export const BROWSER = process.env.PETITION_TEST_BROWSER ?? "chrome";
-const PROGRAM =
-  process.env.PETITION_TEST_PROGRAM ??
-  { chrome: "/usr/bin/chromium", firefox: "/usr/bin/firefox-esr" }[BROWSER];
+export { BROWSER, NEWS, PETITIONS };
+
 const PATIENCE = 20_000;
 
-/** Names of this machine that make no secure context, as 127.0.0.1 and localhost do. */
-export const NEWS = "news.example";
-export const PETITIONS = "petitions.example";
-
-const CHROME = {
-  args: [
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-quic",
-    "--lang=en-US",
-    `--host-resolver-rules=MAP ${NEWS} 127.0.0.1, MAP ${PETITIONS} 127.0.0.1`,
-    // Chromium's sandbox refuses to run as root, as tests in containers do.
-    ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
-  ],
-};
-
-const FIREFOX = {
-  extraPrefsFirefox: {
-    "intl.accept_languages": "en-US",
-    "intl.locale.requested": "en-US",
-    "network.dns.localDomains": `${NEWS},${PETITIONS}`,
-  },
-};
-
-const options = ({ args = [], prefs = {}, ...more }) => ({
-  browser: BROWSER,
-  executablePath: PROGRAM,
-  headless: true,
-  ...{
-    chrome: { ...CHROME, args: [...CHROME.args, ...args] },
-    firefox: { extraPrefsFirefox: { ...FIREFOX.extraPrefsFirefox, ...prefs } },
-  }[BROWSER],
-  ...more,
-});
-
 /**
- * A browser for all tests of a file, with an empty profile for each test:
+ * A browser for all tests of a file, with an empty profile for each test. It may be one that others have had before, but
+ * for those with wishes of their own:
  *
  *   const browser = useBrowser();
  *   test("…", async () => {
@@ -62,12 +22,14 @@ const options = ({ args = [], prefs = {}, ...more }) => ({
  */
 export function useBrowser({ prepare: prepareBrowser, ...wishes } = {}) {
   let browser;
+  let leave;
   let profile;
   before(async () => {
-    browser = await puppeteer.launch(options(wishes));
+    const own = prepareBrowser ? { ...wishes, headless: true } : wishes;
+    ({ browser, leave } = await findBrowser(own));
     await prepareBrowser?.(browser);
   });
-  after(() => browser?.close());
+  after(() => leave?.());
   afterEach(async () => {
     await profile?.close();
     profile = undefined;

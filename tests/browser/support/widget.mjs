@@ -54,12 +54,19 @@ export const valueIn = async (page, name, widget = WIDGET) =>
 /** The form, once it shows. */
 export const form = (page, widget = WIDGET) => part(page, "form", widget);
 
-/** Fills in what is asked of `supporter` with keys, and ticks the consent. */
+/**
+ * Fills in what is asked of `supporter`, and ticks the consent. The first letter comes by its key, the rest at once, as from
+ * keyboards that complete words: a key takes ten milliseconds.
+ */
 export async function fillIn(page, supporter, widget = WIDGET) {
   await form(page, widget);
   for (const [name, value] of Object.entries(supporter)) {
     const field = await part(page, `[name=${name}]`, widget);
-    await field.type(value);
+    await field.type(value.slice(0, 1));
+    await field.evaluate(
+      (_, rest) => document.execCommand("insertText", false, rest),
+      value.slice(1),
+    );
   }
   await (await part(page, "[name=consent]", widget)).click();
 }

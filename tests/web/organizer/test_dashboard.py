@@ -14,7 +14,7 @@ from starlette.routing import Route
 from tests.support.campaign import PARTNER, PARTNER_ORIGIN, SLUG, add_partner, add_petition
 from tests.support.clocks import AdjustableClock
 from tests.support.organizers import Visitor, signed_in
-from tests.support.supporters import sign, sign_and_confirm
+from tests.support.supporters import ask_challenge, sign, sign_and_confirm
 from tests.web.reading import Page
 from widget_server.app import Service
 from widget_server.core.campaign import LivePetition
@@ -42,6 +42,30 @@ async def test_figures_are_apart_and_defined(
     assert "France" in page.text
     assert "Germany" not in page.text  # nobody there has confirmed
     assert "Sent in, not confirmed yet." in page.text
+
+
+async def test_a_partners_row_has_its_rates(
+    service: Service, client: httpx.AsyncClient, petition: LivePetition, partner: Partner, viewer: Visitor
+) -> None:
+    """Of ten forms begun four are sent, of those two confirmed, and one of these wants news."""
+    here = {"partner": PARTNER, "origin": PARTNER_ORIGIN}
+    await sign_and_confirm(service, client, **here, updates="yes")
+    await sign_and_confirm(service, client, **here)
+    for _ in range(2):
+        await sign(client, **here)
+    for _ in range(6):
+        await ask_challenge(client, **here)
+    await service.forms_begun.flush()
+    cells = [one for one in (await viewer.page(URL)).all("td") if "data-cell" in one.attributes]
+    own = {one.attributes["data-cell"]: one.text for one in cells[:6]}
+    own.pop("last")
+    assert own == {
+        "confirmed": "2",
+        "confirm_rate": "50 %",
+        "invalid_rate": "0 %",
+        "opt_in_rate": "50 %",
+        "signed_rate": "40 %",
+    }
 
 
 async def test_this_hour_and_the_one_before_are_apart(

@@ -25,6 +25,8 @@ export class StackedChart {
   #box: HTMLElement;
   #plot: uPlot | undefined;
   #made = "";
+  #shown: Series = { x: [], series: [] };
+  #byHour = false;
 
   constructor(box: HTMLElement) {
     this.#box = box;
@@ -33,11 +35,14 @@ export class StackedChart {
     ).observe(box);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
       this.#made = "";
+      if (this.#plot) this.draw(this.#shown, this.#byHour);
     });
   }
 
   /** Draws anew only where the series are others than before. */
   draw(shown: Series, byHour: boolean): void {
+    this.#shown = shown;
+    this.#byHour = byHour;
     const made = JSON.stringify([byHour, shown.series.map((one) => one.name)]);
     const data = stacked(shown);
     if (this.#plot && made === this.#made) {
@@ -80,7 +85,7 @@ export class StackedChart {
           width: 1,
           points: { show: shown.x.length < 3 },
           value: (_plot: uPlot, _top: number, _series: number, at: number | null) =>
-            at === null ? "–" : String(one.y[at] ?? "–"),
+            at === null ? "–" : String(this.#shown.series[index]?.y[at] ?? "–"),
         })),
       ],
       bands: Array.from({ length: count - 1 }, (_, index) => ({
