@@ -6,7 +6,7 @@ import { findings, isAccessible } from "./support/axe.mjs";
 import { preferScheme, useBrowser } from "./support/browser.mjs";
 import { getIn } from "./support/organizer.mjs";
 import { addPetition, service, setState, totalOf, until } from "./support/stack.mjs";
-import { fillIn, newSupporter, press, says, textOf, WIDGET } from "./support/widget.mjs";
+import { fillIn, newSupporter, part, press, says, textOf, WIDGET } from "./support/widget.mjs";
 
 const browser = useBrowser();
 const NEW = `${service}/organizer/petitions/new`;
@@ -174,7 +174,7 @@ test("a picture that is only chosen shows already, and is not sent for it", asyn
   const chosen = await page.$("#f-picture");
   const here = new URL("../../widget_server/web/static/icon.svg", import.meta.url).pathname;
   await chosen.uploadFile(here);
-  await frame.waitForSelector("petition-form >>> img[src^='data:image/svg+xml']");
+  await part(frame, "img[src^='data:image/svg+xml']");
   const last = asked.findLast((one) => one.method() === "POST");
   assert.match(last.headers()["content-type"], /urlencoded/);
 });

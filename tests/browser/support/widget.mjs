@@ -35,9 +35,30 @@ export const written = (html, values = {}, origin = site) =>
 export const around = (body, head = "", language = "en") =>
   `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><title>A page</title>${head}</head><body>${body}</body></html>`;
 
-/** Something inside the widget, once it is there. */
-export const part = (page, selector, widget = WIDGET) =>
-  page.waitForSelector(`${widget} >>> ${selector}`);
+/**
+ * Something inside the widget, once it is there. Not by waitForSelector, which looks again when the page changes, and
+ * is not told of what changes inside a shadow root alone.
+ */
+export async function part(page, selector, widget = WIDGET) {
+  const wanted = `${widget} >>> ${selector}`;
+  const look = () => page.$(wanted).catch(() => null); // another page is on its way
+  try {
+    return await until(look, wanted, PATIENCE);
+  } catch (error) {
+    throw new Error(`${error.message}; there is ${await shown(page, widget)}`);
+  }
+}
+
+const PATIENCE = 20;
+
+/** For messages: what the widget has instead. */
+const shown = (page, widget) =>
+  page
+    .$$eval(widget, (all) => all.map((it) => it.shadowRoot?.innerHTML ?? it.outerHTML).join("; "))
+    .then(
+      (html) => html.slice(0, 1000) || `no ${widget}`,
+      (error) => error.message,
+    );
 
 /** Whether the widget has something now. */
 export const has = async (page, selector, widget = WIDGET) =>
