@@ -1,4 +1,7 @@
-"""Taking signatures out, unsealing included, beside a script that reads the same rows and does nothing with them."""
+"""Taking signatures out, unsealing included, beside a script that reads the same rows and does nothing with them.
+
+Neither writes to a disk, which would be measured instead: 400 MB of JSON Lines take six seconds on some.
+"""
 
 import contextlib
 import os
@@ -55,7 +58,7 @@ def measure_exports(files: Sequence[Path], folder: Path, sizes: Sizes) -> list[F
     figures = [
         Figure(
             f"export of {sizes.exported:,} signatures as {name}",
-            "a script that reads the same rows raw, and writes nothing",
+            "a script that reads the same rows raw",
             median(one.seconds for one in runs[name, whole])
             / median(one.seconds for one in runs["script", whole]),
             MOST_TIMES,
@@ -80,10 +83,7 @@ def _run(name: str, file: Path, folder: Path) -> Run:
     product = Product(sqlite_url(file), folder, "")
     if name == "script":
         return _timed([sys.executable, "-c", SCRIPT, str(file)], product.environ, folder)
-    output = folder / f"export.{name}"
-    run = _timed([PETITION, "export", SLUG, "--format", name, "-o", str(output)], product.environ, folder)
-    output.unlink()
-    return run
+    return _timed([PETITION, "export", SLUG, "--format", name], product.environ, folder)
 
 
 def _timed(command: Sequence[str], environ: Mapping[str, str], folder: Path) -> Run:
@@ -92,7 +92,9 @@ def _timed(command: Sequence[str], environ: Mapping[str, str], folder: Path) -> 
     peak = 0
     began = time.perf_counter()
     with log.open("wb") as said:
-        process = subprocess.Popen(command, cwd=folder, env=dict(environ), stdout=said, stderr=said)
+        process = subprocess.Popen(
+            command, cwd=folder, env=dict(environ), stdout=subprocess.DEVNULL, stderr=said
+        )
     os.sched_setaffinity(process.pid, range(os.cpu_count() or 1))
     while True:
         try:
