@@ -22,11 +22,6 @@ LOOK_EVERY = 1 * SECOND
 READ_ANEW = 1 * MINUTE
 """What does not show in a petition's own totals, such as a corrected country or forms begun, shows after this long."""
 
-REST = 50
-"""Watched figures that take long to read, as with millions of signatures, rest so many times as long before they are
-read again: a fiftieth of the time at most goes into it. Those that take 20 ms are as fresh as the looks are.
-"""
-
 MOST_KEPT = 500
 """Figures of some thousand days and partners weigh about 1 MB; most petitions' far less."""
 
@@ -37,7 +32,6 @@ class _Kept:
     mark: tuple[int, int]
     looked_at: int
     read_at: int
-    rests_until: int
 
 
 class LiveFigures:
@@ -70,7 +64,7 @@ class LiveFigures:
         has_changed = False
         for key in list(self._watched):
             before = self._kept.get(key)
-            await self._look(connection, key, may_rest=True)
+            await self._look(connection, key)
             has_changed = has_changed or before is None or self._kept[key].figures is not before.figures
         if has_changed:
             async with self._changed:
@@ -88,22 +82,19 @@ class LiveFigures:
             if not self._watched[key]:
                 del self._watched[key]
 
-    async def _look(self, connection: Connection, key: Key, *, may_rest: bool = False) -> None:
+    async def _look(self, connection: Connection, key: Key) -> None:
         now = self._clock()
         mark = await figures.changed_at(connection, key[0])
         kept = self._kept.get(key)
         if kept is not None and kept.mark == mark and now - kept.read_at < READ_ANEW:
             kept.looked_at = now
             return
-        if kept is not None and may_rest and now < kept.rests_until:
-            return
         found = await figures.read(connection, key[0], now, key[1])
         self._note_read()
         if kept is None and len(self._kept) >= MOST_KEPT:
             oldest = next(one for one in self._kept if one not in self._watched)
             del self._kept[oldest]
-        read_in = self._clock() - now
-        self._kept[key] = _Kept(found, mark, now, now, now + REST * read_in)
+        self._kept[key] = _Kept(found, mark, now, now)
 
     async def changed_from(self, key: Key, seen: Figures | None, seconds: float) -> Figures | None:
         """Figures other than those seen, as soon as there are any; None after so many seconds without."""
