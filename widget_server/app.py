@@ -21,6 +21,7 @@ from widget_server.actions.issue_challenge import IssueChallenge
 from widget_server.actions.own_signature import OwnSignature
 from widget_server.actions.recognise import Recognise
 from widget_server.actions.sign import Sign
+from widget_server.actions.watch_figures import WatchFigures
 from widget_server.core import clock as clocks
 from widget_server.core.catalogue import Catalogues, load_catalogues
 from widget_server.core.clock import Clock
@@ -54,6 +55,7 @@ from widget_server.workers.parent import die_with_parent
 from widget_server.workers.refresher import Refresher
 from widget_server.workers.signature_writer import SignatureWriter
 from widget_server.workers.supervision import supervised
+from widget_server.workers.watched_sessions import WatchedSessions
 
 logger = logging.getLogger(__name__)
 
@@ -96,10 +98,12 @@ class Service:
             clock=clock,
         )
         self.live_figures = LiveFigures(self.database, clock)
+        self.watched_sessions = WatchedSessions(clock)
         refreshes = [
             self.live_catalogue.refresh,
             self.live_totals.refresh,
             figures.refresh,
+            self.watched_sessions.refresh,  # before what makes their streams go on
             self.live_figures.refresh,
         ]
         self.refresher = Refresher(self.database, refreshes, clock)
@@ -145,7 +149,8 @@ class Service:
             self.tokens,
             self.clock,
         )
-        self.organizers = ForOrganizers(settings, self.database, self.live_figures, self.writer, self.clock)
+        figures = WatchFigures(self.live_figures, self.watched_sessions)
+        self.organizers = ForOrganizers(settings, self.database, figures, self.writer, self.clock)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:

@@ -3,8 +3,9 @@
 import pytest
 
 from tests.support.signatures import NOON, new_signature
-from widget_server.core.clock import DAY, HOUR
-from widget_server.core.figures import Counts
+from widget_server.core.clock import DAY, HOUR, MINUTE
+from widget_server.core.figures import Counts, Figures
+from widget_server.core.signature import NewSignature
 from widget_server.core.signature_commands import Confirm, CountBegun, Submit, Withdraw
 from widget_server.storage import figures, forms_begun, signature_batch
 from widget_server.storage.database import Connection
@@ -115,3 +116,37 @@ async def test_forms_begun_add_up_through_slots_and_days_and_pages_are_seen_once
         ("https://a.example", 5_000, 6_000),
         ("https://b.example", 70, 70),
     ]
+
+
+@pytest.mark.parametrize("partner_id", [None, 1])
+async def test_figures_read_on_from_those_before_are_those_read_anew(
+    connection: Connection, partner_id: int | None
+) -> None:
+    """Over three months, in steps from a minute to a month, with changes in each; and of the closed days nothing is
+    read again.
+    """
+    before: Figures | None = None
+    signed: list[NewSignature] = []
+    at = NOON - 90 * DAY
+    steps = (0, MINUTE, 59 * MINUTE, HOUR, 5 * HOUR, 18 * HOUR, DAY, 3 * DAY, 4 * DAY, 30 * DAY, 2, 40 * DAY)
+    for number, step in enumerate(steps):
+        at += step
+        new = [
+            new_signature(f"{number}.{partner}@example.org", partner_id=partner, at=at, country="GB")
+            for partner in (1, 2 + number % 2)
+        ]
+        await signature_batch.apply(connection, [Submit(one) for one in new], number % 3, at)
+        await signature_batch.apply(connection, [Confirm(1, one.id) for one in new], 0, at)
+        if signed:
+            await signature_batch.apply(connection, [Withdraw(1, signed.pop().id, "not_me")], 1, at)
+        signed += new
+        anew = await figures.read(connection, 1, at, partner_id)
+        if before is not None:
+            assert await figures.read(connection, 1, at, partner_id, before) == anew
+        before = anew
+    assert before is not None
+    await connection.execute(
+        "UPDATE period_totals SET submitted = 900 WHERE number < :today", {"today": at // DAY - 1}
+    )
+    assert await figures.read(connection, 1, at, partner_id, before) == before
+    assert await figures.read(connection, 1, at, partner_id) != before

@@ -23,20 +23,9 @@ class FindSession:
         now = self._clock()
         async with self._database.reading() as connection:
             session = await organizer_sessions.find(connection, token_hash(token))
-        if session is None or not session.is_alive(now):
+        if session is None or not session.standing.is_alive(now):
             return None
         if now - session.seen_at >= SEEN_EVERY:
             async with self._database.held() as connection:
                 await organizer_sessions.touch(connection, session.id, now)
         return session
-
-    async def is_alive(self, session: Session) -> bool:
-        """Whether it still is what it was: for streams, which last longer than a request."""
-        async with self._database.reading() as connection:
-            found = await organizer_sessions.find(connection, session.id)
-        return (
-            found is not None
-            and found.is_alive(self._clock())
-            and (found.organizer.role, found.organizer.partner_id)
-            == (session.organizer.role, session.organizer.partner_id)
-        )

@@ -28,14 +28,13 @@ from widget_server.core.passkey import Passkeys
 from widget_server.core.sealing import MasterKey
 from widget_server.core.settings import Settings
 from widget_server.storage.database import Database
-from widget_server.workers.live_figures import LiveFigures
 
 
 class ForOrganizers:
     """Each attribute is an action, or a handful that belong together."""
 
     def __init__(
-        self, settings: Settings, database: Database, live_figures: LiveFigures, writer: Writer, clock: Clock
+        self, settings: Settings, database: Database, figures: WatchFigures, writer: Writer, clock: Clock
     ) -> None:
         self.secrets, passkeys = AccountSecrets(settings.data_key), Passkeys(settings.base_url)
         host = urlsplit(settings.base_url).netloc
@@ -57,4 +56,4 @@ class ForOrganizers:
         self.texts = ReadTexts(database, clock)
         self.images = KeepImage(database, settings.base_url, clock)
         self.exports = ExportSignatures(database, clock)
-        self.figures = WatchFigures(live_figures)
+        self.figures = figures

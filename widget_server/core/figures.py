@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from operator import add, neg
+from typing import NamedTuple, TypeVar
 
 from widget_server.core.clock import DAY, HOUR
 from widget_server.core.totals import LabelKind
+
+Key = TypeVar("Key", int, str)
 
 HOURS_SHOWN = 72
 """Hours that the chart shows one by one."""
@@ -32,7 +35,11 @@ class Counts(NamedTuple):
 
     def plus(self, other: "Counts") -> "Counts":
         """The sums of both."""
-        return Counts(*(a + b for a, b in zip(self, other, strict=True)))
+        return Counts(*map(add, self, other))
+
+    def negative(self) -> "Counts":
+        """What takes these off again."""
+        return Counts(*map(neg, self))
 
 
 NOTHING = Counts()
@@ -73,10 +80,15 @@ class Figures:
 
 def added(counts: Iterable[Counts]) -> Counts:
     """Their sum."""
-    whole = NOTHING
-    for one in counts:
-        whole = whole.plus(one)
-    return whole
+    return Counts(*map(sum, zip(*counts, strict=True)))
+
+
+def summed(pairs: Iterable[tuple[Key, Counts]]) -> dict[Key, Counts]:
+    """By key, the sum of what comes with it."""
+    found: dict[Key, Counts] = {}
+    for key, counts in pairs:
+        found[key] = found[key].plus(counts) if key in found else counts
+    return found
 
 
 PACE_HOURS = 24

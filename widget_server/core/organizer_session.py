@@ -1,10 +1,10 @@
 """Sessions of organizers: how far somebody has come in signing in, and for how long."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from widget_server.core.clock import DAY, HOUR, MINUTE
-from widget_server.core.organizer import Actor, Organizer
+from widget_server.core.organizer import Actor, Organizer, Role
 
 Stage = Literal["setup", "factor", "whole"]
 """setup   came by a link and has set a password; a second factor is still to be set
@@ -17,6 +17,19 @@ IDLE = 12 * HOUR
 """A session that nobody uses ends after this long."""
 SEEN_EVERY = 1 * MINUTE
 """How exactly it is written down when a session was last used."""
+
+
+class Standing(NamedTuple):
+    """What a session's right to go on hangs by."""
+
+    role: Role
+    partner_id: int | None
+    seen_at: int
+    expires_at: int
+
+    def is_alive(self, now: int) -> bool:
+        """Whether it may still be used."""
+        return now < self.expires_at and now - self.seen_at < IDLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +46,15 @@ class Session:
     expires_at: int
     pending: bytes | None = None
 
-    def is_alive(self, now: int) -> bool:
-        """Whether it may still be used."""
-        return now < self.expires_at and now - self.seen_at < IDLE
+    @property
+    def standing(self) -> Standing:
+        """As it was looked up."""
+        return Standing(self.organizer.role, self.organizer.partner_id, self.seen_at, self.expires_at)
+
+    def goes_on(self, standing: Standing | None, now: int) -> bool:
+        """Whether, looked up again, it is there, alive, and its organizer's rights are what they were."""
+        before = self.standing
+        return standing is not None and standing.is_alive(now) and standing[:2] == before[:2]
 
     @property
     def actor(self) -> Actor:

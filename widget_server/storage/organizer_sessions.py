@@ -1,10 +1,13 @@
 """Sessions of organizers."""
 
+from collections.abc import Collection
 from typing import Any
 
-from widget_server.core.organizer_session import IDLE, Session
+from widget_server.core.organizer_session import IDLE, Session, Standing
+from widget_server.storage import organizer_schema
 from widget_server.storage.database import Connection
 from widget_server.storage.organizers import organizer_of
+from widget_server.storage.statements import Statement
 
 _SELECT = (
     "SELECT s.id AS session_id, s.stage, s.pending, s.network, s.browser, s.created_at AS began_at,"
@@ -12,6 +15,13 @@ _SELECT = (
     " o.password_hash IS NOT NULL AND (o.totp_sealed IS NOT NULL OR EXISTS"
     " (SELECT 1 FROM passkeys p WHERE p.organizer_id = o.id)) AS is_set_up"
     " FROM organizer_sessions s JOIN organizers o ON o.id = s.organizer_id"
+)
+
+_STANDINGS = Statement(
+    "WITH wanted (id) AS ({rows}) SELECT s.id, o.role, o.partner_id, s.seen_at, s.expires_at FROM wanted"
+    " JOIN organizer_sessions s ON s.id = wanted.id JOIN organizers o ON o.id = s.organizer_id",
+    organizer_schema.organizer_sessions,
+    ("id",),
 )
 
 
@@ -39,6 +49,12 @@ async def find(connection: Connection, session_id: bytes) -> Session | None:
     """With its organizer as of now."""
     row = await connection.fetch_one(f"{_SELECT} WHERE s.id = :id", {"id": session_id})
     return _session(row) if row else None
+
+
+async def standings(connection: Connection, ids: Collection[bytes]) -> dict[bytes, Standing]:
+    """By id, of those that are there."""
+    rows = await connection.run(_STANDINGS, [(one,) for one in ids])
+    return {bytes(row[0]): Standing(*row[1:]) for row in rows}
 
 
 async def of_organizer(connection: Connection, organizer_id: int, now: int) -> list[Session]:

@@ -79,6 +79,11 @@ CHANGES = (
 
 SUMS = ", ".join(f"CAST(sum({counter}) AS BIGINT) AS {counter}" for counter in COUNTERS)
 """In the order of COUNTERS. PostgreSQL's own sums would be decimals."""
+
+EVERY_PARTNER = -1
+ASKED_FOR = "(:partner < 0 OR partner_id = :partner)"
+"""One partner's rows, or, with EVERY_PARTNER, all."""
+
 MINUS = ", ".join(f"-{counter}" for counter in COUNTERS)
 DIFFERS = " OR ".join(f"sum({counter}) <> 0" for counter in COUNTERS)
 

@@ -60,7 +60,7 @@ def organizer_routes(given: Dependencies) -> list[BaseRoute]:
     audit = AuditPage(pages, can.audit_log)
     mail = MailPage(pages, can.mail, given.campaign)
     home = HomePage(pages, given.campaign, given.totals, can.figures, given.clock)
-    dashboard = DashboardPage(gate, pages, can.figures, given.campaign, given.catalogues, given.clock)
+    dashboard = DashboardPage(pages, can.figures, given.campaign, given.catalogues, given.clock)
     english = given.catalogues.best("en")
     signatures = SignaturesPage(pages, can.care, given.campaign, english, given.clock)
     write_view = WriteView(pages, given.catalogues, given.totals, given.clock)

@@ -20,7 +20,8 @@ Key = tuple[int, int | None]
 
 LOOK_EVERY = 1 * SECOND
 READ_ANEW = 1 * MINUTE
-"""What does not show in a petition's own totals, such as a corrected country or forms begun, shows after this long."""
+"""All is read anew this often: what does not show in a petition's own totals, such as a corrected country or forms
+begun, and what a recount has mended in days that are over, shows after this long."""
 
 MOST_KEPT = 500
 """Figures of some thousand days and partners weigh about 1 MB; most petitions' far less."""
@@ -31,7 +32,8 @@ class _Kept:
     figures: Figures
     mark: tuple[int, int]
     looked_at: int
-    read_at: int
+    whole_at: int
+    """when days and hours that are over were read, too"""
 
 
 class LiveFigures:
@@ -86,15 +88,16 @@ class LiveFigures:
         now = self._clock()
         mark = await figures.changed_at(connection, key[0])
         kept = self._kept.get(key)
-        if kept is not None and kept.mark == mark and now - kept.read_at < READ_ANEW:
-            kept.looked_at = now
+        lately = kept if kept is not None and now - kept.whole_at < READ_ANEW else None
+        if lately is not None and lately.mark == mark:
+            lately.looked_at = now
             return
-        found = await figures.read(connection, key[0], now, key[1])
+        found = await figures.read(connection, key[0], now, key[1], lately.figures if lately else None)
         self._note_read()
         if kept is None and len(self._kept) >= MOST_KEPT:
             oldest = next(one for one in self._kept if one not in self._watched)
             del self._kept[oldest]
-        self._kept[key] = _Kept(found, mark, now, now)
+        self._kept[key] = _Kept(found, mark, now, lately.whole_at if lately else now)
 
     async def changed_from(self, key: Key, seen: Figures | None, seconds: float) -> Figures | None:
         """Figures other than those seen, as soon as there are any; None after so many seconds without."""

@@ -3,7 +3,8 @@
 import asyncio
 import gzip
 import json
-from contextlib import ExitStack, aclosing
+from collections.abc import AsyncIterator
+from contextlib import ExitStack, aclosing, asynccontextmanager
 from typing import Any
 
 import httpx
@@ -21,6 +22,7 @@ from widget_server.core.campaign import LivePetition
 from widget_server.core.clock import HOUR
 from widget_server.core.countries import COUNTRIES
 from widget_server.core.partner import Partner
+from widget_server.workers.watched_sessions import LOOK_EVERY
 
 URL = f"/organizer/petitions/{SLUG}"
 
@@ -137,28 +139,66 @@ async def test_an_unknown_petition_is_not_found(petition: LivePetition, viewer: 
 
 
 async def test_a_signature_shows_by_itself(
-    service: Service, client: httpx.AsyncClient, petition: LivePetition
+    app: tuple[Starlette, Service], client: httpx.AsyncClient, petition: LivePetition, viewer: Visitor
 ) -> None:
-    async def always() -> bool:
-        return True
-
     found: list[int] = []
-    async with asyncio.timeout(20):
-        async for figures in service.organizers.figures.changes(petition.petition.id, None, always):
-            found.append(figures.whole.submitted if figures else -1)
+    async with asyncio.timeout(20), stream(app[0], viewer) as events:
+        async for event in events:
+            found.append(event["heads"]["waiting"])
             if len(found) == 2:
                 break
             await sign(client)
     assert found == [0, 1]
 
 
-async def test_a_stream_ends_with_its_session(service: Service, petition: LivePetition) -> None:
-    async def never() -> bool:
-        return False
+async def test_a_stream_ends_with_its_session(
+    app: tuple[Starlette, Service],
+    service: Service,
+    client: httpx.AsyncClient,
+    clock: AdjustableClock,
+    petition: LivePetition,
+    viewer: Visitor,
+) -> None:
+    """Some seconds later; the streams of others go on."""
+    async with (
+        signed_in(*app, "owner") as other,
+        asyncio.timeout(20),
+        stream(app[0], viewer) as events,
+        stream(app[0], other) as others,
+    ):
+        await anext(events)
+        await anext(others)
+        await viewer.send("/organizer/sign-out")
+        await see_a_change(service, client, clock)
+        assert [one async for one in events] == []
+        assert (await anext(others))["heads"]["waiting"] == 1
 
-    changes = service.organizers.figures.changes(petition.petition.id, None, never)
-    async with asyncio.timeout(20):
-        assert [one async for one in changes] == []
+
+async def test_a_stream_ends_when_its_organizer_has_another_role(
+    app: tuple[Starlette, Service],
+    service: Service,
+    client: httpx.AsyncClient,
+    clock: AdjustableClock,
+    petition: LivePetition,
+    viewer: Visitor,
+) -> None:
+    async with asyncio.timeout(20), stream(app[0], viewer) as events:
+        await anext(events)
+        await see_a_change(service, client, clock)
+        assert (await anext(events))["heads"]["waiting"] == 1
+        async with service.database.held() as connection:
+            await connection.execute(
+                "UPDATE organizers SET role = 'editor' WHERE email = :email", {"email": viewer.email}
+            )
+        await see_a_change(service, client, clock)
+        assert [one async for one in events] == []
+
+
+async def see_a_change(service: Service, client: httpx.AsyncClient, clock: AdjustableClock) -> None:
+    """Somebody signs, so long after the last look at sessions that there is another."""
+    await sign(client)
+    clock.forward(LOOK_EVERY)
+    await service.refresher.refresh_once()
 
 
 async def test_the_database_is_read_once_however_many_watch(
@@ -227,7 +267,13 @@ async def test_a_partner_sees_no_country_with_so_few_that_they_may_be_persons(
 
 
 async def first_event(app: Starlette, visitor: Visitor) -> dict[str, Any]:
-    """What the stream says at once, asked for past the test's client, which would wait for the stream's end."""
+    async with stream(app, visitor) as events:
+        return await anext(events)
+
+
+@asynccontextmanager
+async def stream(app: Starlette, visitor: Visitor) -> AsyncIterator[AsyncIterator[dict[str, Any]]]:
+    """What the stream says, asked for past the test's client, which would wait for the stream's end."""
     path = "/organizer/petitions/{slug}/live"
     route = next(one for one in app.routes if isinstance(one, Route) and one.path == path)
     cookies = "; ".join(f"{name}={value}" for name, value in visitor.client.cookies.items())
@@ -240,8 +286,5 @@ async def first_event(app: Starlette, visitor: Visitor) -> dict[str, Any]:
         "path_params": {"slug": SLUG},
     }
     answer = await route.endpoint(Request(scope))
-    async with aclosing(answer.body_iterator) as events:
-        async for event in events:
-            if event.startswith(b"data: "):
-                return dict(json.loads(event.removeprefix(b"data: ")))
-    raise AssertionError("the stream ended without an event")
+    async with aclosing(answer.body_iterator) as sent:
+        yield (json.loads(one.removeprefix(b"data: ")) async for one in sent if one.startswith(b"data: "))

@@ -10,17 +10,14 @@ from starlette.responses import Response, StreamingResponse
 from widget_server.actions.watch_figures import WatchFigures
 from widget_server.core.campaign import Campaign, LivePetition
 from widget_server.core.catalogue import Catalogues
-from widget_server.core.clock import SECOND, Clock
+from widget_server.core.clock import Clock
 from widget_server.core.figures import Figures
 from widget_server.web.organizer.call import Call
 from widget_server.web.organizer.figures_view import OTHERS, FiguresView
-from widget_server.web.organizer.gate import Gate
 from widget_server.web.organizer.home import visible
 from widget_server.web.organizer.pages import OrganizerPages
 
 OTHER_COUNTRIES = "All others, with too few to be told"
-ASK_AGAIN = 5 * SECOND
-"""A stream asks this often whether its session still is one."""
 
 
 class DashboardPage:
@@ -28,14 +25,12 @@ class DashboardPage:
 
     def __init__(
         self,
-        gate: Gate,
         pages: OrganizerPages,
         watch: WatchFigures,
         campaign: Callable[[], Campaign],
         catalogues: Catalogues,
         clock: Clock,
     ) -> None:
-        self._gate = gate
         self._pages = pages
         self._watch = watch
         self._campaign = campaign
@@ -78,21 +73,13 @@ class DashboardPage:
 
     async def _events(self, call: Call, live: LivePetition) -> AsyncIterator[bytes]:
         yield b"retry: 5000\n\n"
-        asked_at = self._clock()
-
-        async def may_go_on() -> bool:
-            nonlocal asked_at
-            if self._clock() - asked_at < ASK_AGAIN:
-                return True
-            asked_at = self._clock()
-            return await self._gate.is_alive(call.session)
-
-        changes = self._watch.changes(live.petition.id, call.visitor.partner_id, may_go_on)
+        partner_id = call.visitor.partner_id
+        changes = self._watch.changes(live.petition.id, partner_id, call.session)
         async for figures in changes:
             if figures is None:
                 yield b": still here\n\n"
                 continue
-            yield self._event((live.petition.id, call.visitor.partner_id), live, figures)
+            yield self._event((live.petition.id, partner_id), live, figures)
 
     def _event(self, key: tuple[int, int | None], live: LivePetition, figures: Figures) -> bytes:
         """Made once for all who watch the same."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from widget_server.core.campaign import LivePetition
 from widget_server.core.clock import DAY, HOUR, isoformat
-from widget_server.core.figures import HOURS_SHOWN, Counts, Figures, added, day_of_goal, pace, rate
+from widget_server.core.figures import HOURS_SHOWN, NOTHING, Counts, Figures, day_of_goal, pace, rate
 from widget_server.core.partner import Partner
 from widget_server.core.statistics import by_country
 
@@ -110,24 +110,18 @@ class FiguresView:
             return {"x": [], "series": []}
         first = rows[0][0] if most is None else max(rows[0][0], last - most + 1)
         found = dict(rows)
-        periods = range(first, last + 1)
+        shown_rows = [found.get(one, {}) for one in range(first, last + 1)]
         totals = {key: counts.counting for key, counts in self.figures.partners.items()}
         keys = sorted(totals, key=lambda key: (-totals[key], key))
-        shown, rest = keys[:MOST_SERIES], keys[MOST_SERIES:]
+        shown, rest = keys[:MOST_SERIES], set(keys[MOST_SERIES:])
         series = [
-            {
-                "name": self._name(key),
-                "y": [found.get(one, {}).get(key, Counts()).counting for one in periods],
-            }
+            {"name": self._name(key), "y": [row.get(key, NOTHING).counting for row in shown_rows]}
             for key in shown
         ]
         if rest:
-            sums = [
-                added(counts for key, counts in found.get(one, {}).items() if key in rest).counting
-                for one in periods
-            ]
+            sums = [sum(row[key].counting for key in row.keys() & rest) for row in shown_rows]
             series.append({"name": f"{len(rest)} others", "y": sums})
-        return {"x": [one * length // 1000 for one in periods], "series": series}
+        return {"x": [one * length // 1000 for one in range(first, last + 1)], "series": series}
 
     def _name(self, key: int) -> str:
         if not key:

@@ -109,10 +109,6 @@ class Gate:
         """Of any stage."""
         return await self._find_session(self.cookies.session(request))
 
-    async def is_alive(self, session: Session) -> bool:
-        """For streams, which ask while they last."""
-        return await self._find_session.is_alive(session)
-
     def place(self, request: Request) -> Place:
         """Where a request comes from, by network: the address itself is not kept."""
         address = request.client.host if request.client else ""
