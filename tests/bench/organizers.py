@@ -1,6 +1,6 @@
 """The organizers' part: what figures, exports and watching cost as signatures grow.
 
-dashboard   figures read anew, with ten million signatures and with ten thousand, over the same days and partners
+dashboard   figures, first and after a change, with ten million signatures and with ten thousand, over the same days
 export      `petition export` as a whole process, and a script that reads the same rows and does nothing with them
 watching    signing while 200 browsers watch the dashboard, and while nobody does
 weight      bytes of the dashboard's first paint

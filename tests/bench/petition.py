@@ -8,3 +8,5 @@ ORIGIN = "https://news.example.org"
 API = f"/api/v1/petitions/{SLUG}"
 
 FILE = next(file for file in petition_files() if file.stem == SLUG)
+OTHER_FILE = next(file for file in petition_files() if file.stem != SLUG)
+"""Another one, which nobody signs."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from operator import add, neg
+from operator import neg
 from typing import NamedTuple, TypeVar
 
 from widget_server.core.clock import DAY, HOUR
@@ -32,10 +32,6 @@ class Counts(NamedTuple):
     def waiting(self) -> int:
         """Signatures that wait for their signer to confirm."""
         return self.submitted - self.counting - self.withdrawn - self.invalidated
-
-    def plus(self, other: "Counts") -> "Counts":
-        """The sums of both."""
-        return Counts(*map(add, self, other))
 
     def negative(self) -> "Counts":
         """What takes these off again."""
@@ -85,10 +81,10 @@ def added(counts: Iterable[Counts]) -> Counts:
 
 def summed(pairs: Iterable[tuple[Key, Counts]]) -> dict[Key, Counts]:
     """By key, the sum of what comes with it."""
-    found: dict[Key, Counts] = {}
+    found: dict[Key, list[Counts]] = {}
     for key, counts in pairs:
-        found[key] = found[key].plus(counts) if key in found else counts
-    return found
+        found.setdefault(key, []).append(counts)
+    return {key: added(counts) for key, counts in found.items()}
 
 
 PACE_HOURS = 24
