@@ -67,15 +67,18 @@ test("the way in is accessible, on a phone's width", async () => {
   await isAccessible(page);
 });
 
-test("every page is accessible, by light and in the dark, and no wider than a phone", async () => {
+test("every page is accessible, by light and in the dark, and no wider than a phone, a tablet or a laptop", async () => {
   await addPetition("organized", { title: "A petition with a title of some length" });
   await signByScript("organized", `first.${Date.now()}@people.example.org`, { country: "FR" });
   const { page } = await getIn(browser, { width: 360 });
   for (const path of PAGES) {
     await page.goto(service + path);
     await isAccessible(page);
-    await isAsWideAsTheScreen(page);
-    await isHeldByItsPanels(page);
+    for (const width of [1280, 768, 360]) {
+      await page.setViewport({ width, height: 900 });
+      await isAsWideAsTheScreen(page);
+      await isHeldByItsPanels(page);
+    }
     await preferScheme(page, "light");
   }
 });

@@ -63,6 +63,25 @@ test("what is typed shows in the widget beside the form, before there is any pet
   assert.deepEqual(crashes, []);
 });
 
+test("a translation shows beside its form, in its own direction", async () => {
+  const slug = `spoken-${process.pid}-${Date.now()}`;
+  await addPetition(slug);
+  const { page, crashes } = await open(`${service}/organizer/petitions/${slug}/translations/ar`);
+  const frame = await frameOf(page);
+  await shows(frame, ".title", "Open the library");
+  await until(async () => frame.$eval("html", (one) => one.lang === "ar" && one.dir === "rtl"));
+  await page.type("#f-title", "افتحوا المكتبة");
+  await shows(frame, ".title", "افتحوا المكتبة");
+  await page.$eval("#f-statement", (one) => {
+    one.value = "x".repeat(20_001);
+  });
+  await page.type("#f-statement", "y");
+  await until(async () => (await note(page)).includes("can be read. Statement: "));
+  assert.deepEqual(crashes, []);
+  await isNoWiderThanTheScreen(page);
+  await isAccessible(page);
+});
+
 test("it stays where it was scrolled to, and the form keeps the focus", async () => {
   const slug = `scrolled-${process.pid}-${Date.now()}`;
   await addPetition(slug, { body: "" });

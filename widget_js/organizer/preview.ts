@@ -1,5 +1,5 @@
-// Beside a petition's form: shows what stands in it, a moment after somebody has typed, by the real widget in a frame
-// (preview-frame.ts). Without this script the button under the form's preview sends the form into that frame.
+// Beside a petition's form, or a translation's: shows what stands in it, a moment after somebody has typed, by the real
+// widget in a frame (preview-frame.ts). Without this script the button under the form's preview sends the form into that frame.
 
 import type { Config } from "../src/config.ts";
 
@@ -116,7 +116,7 @@ class Preview {
     if (!field || !label) return [said, " "];
     const link = document.createElement("a");
     link.href = `#${field.id}`;
-    link.textContent = label.textContent?.trim() ?? name;
+    link.textContent = label.textContent?.trim().replace(/,$/, "") ?? name;
     return [link, `: ${said} `];
   }
 

@@ -1,5 +1,7 @@
 """A petition as it would be if its file were stored now: what a preview shows, and nothing that is kept."""
 
+from dataclasses import replace
+
 from widget_server.core.petition import Petition, PetitionText
 from widget_server.core.petition_file import PetitionFile
 
@@ -32,6 +34,13 @@ def as_if_stored(file: PetitionFile, stored: Petition | None) -> Petition:
         retention_days=file.retention_days,
         created_at=stored.created_at if stored else 0,
     )
+
+
+def as_if_open(petition: Petition) -> Petition:
+    """A petition as supporters would see it by now: a draft, or one that opens later, as open; one that is closed as
+    closed.
+    """
+    return replace(petition, state="closed" if petition.state == "closed" else "open", opens_at=None)
 
 
 def _text(file: PetitionFile) -> PetitionText:

@@ -18,6 +18,7 @@ from widget_server.web.organizer.pages import OrganizerPages
 from widget_server.web.organizer.partners import PARTNERS, PartnersPage
 from widget_server.web.organizer.petition_files import PetitionFiles
 from widget_server.web.organizer.preview_page import PREVIEW, PreviewPage
+from widget_server.web.organizer.previewed_petition import PreviewedPetition
 from widget_server.web.organizer.sign_in import HOME, SignInPage
 from widget_server.web.organizer.signatures_page import SignaturesPage
 from widget_server.web.organizer.suspicious_page import SuspiciousPage
@@ -72,7 +73,7 @@ def organizer_routes(given: Dependencies) -> list[BaseRoute]:
     texts = TextsPage(pages, can.texts, given.catalogues, given.clock)
     previews = PreviewPage(
         given.pages,
-        can.write,
+        PreviewedPetition(can.write, can.translate, given.catalogues),
         PetitionForm(given.issue_challenge, given.recognise),
         given.campaign,
         given.totals,

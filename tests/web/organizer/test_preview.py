@@ -17,20 +17,26 @@ from widget_server.app import Service
 from widget_server.core.campaign import LivePetition
 
 URL = "/organizer/preview"
+GERMAN = f"/organizer/petitions/{SLUG}/translations/de"
+ARABIC = f"/organizer/petitions/{SLUG}/translations/ar"
 TEXT = f"/organizer/petitions/{SLUG}/text"
 SCRIPTS = vectors("scripts")["text"]
 UNTOUCHED = ("audit_log", "petition_translations", "images", "invalidations", "forms_begun")
 
 
-async def ask(visitor: Visitor, form: dict[str, str], slug: str = "", **fields: object) -> httpx.Response:
+async def ask(
+    visitor: Visitor, form: dict[str, str], slug: str = "", language: str = "", **fields: object
+) -> httpx.Response:
     """As the script beside the form asks."""
     headers = {"Sec-Fetch-Site": "same-origin", "Accept": "application/json"}
-    query = f"?petition={slug}" if slug else ""
-    return await visitor.client.post(URL + query, data={**form, **fields}, headers=headers)
+    query = {name: value for name, value in (("petition", slug), ("language", language)) if value}
+    return await visitor.client.post(URL, params=query, data={**form, **fields}, headers=headers)
 
 
-async def config_of(visitor: Visitor, form: dict[str, str], slug: str = "", **fields: object) -> Any:
-    answer = await ask(visitor, form, slug, **fields)
+async def config_of(
+    visitor: Visitor, form: dict[str, str], slug: str = "", language: str = "", **fields: object
+) -> Any:
+    answer = await ask(visitor, form, slug, language, **fields)
     assert answer.status_code == 200, answer.text
     return answer.json()["config"]
 
@@ -65,6 +71,59 @@ async def test_the_preview_is_what_the_widget_gets_once_it_is_saved(
     assert preview.pop("text") == "0"
     assert served.pop("text") != "0"
     assert preview == served
+
+
+async def test_the_preview_of_a_translation_is_what_the_widget_gets_once_it_is_saved(
+    service: Service, client: httpx.AsyncClient, editor: Visitor
+) -> None:
+    heard = {"name": "heard", "label": "Where?", "type": "select", "options": {"web": "On the web"}}
+    await add_petition(service, fields=["given_name", heard, "email"])
+    await add_partner(service)
+    await service.refresher.refresh_once()
+    form = await form_of(editor, GERMAN)
+    typed = form | {
+        "title": "Öffnet die Bücherei",
+        "statement": "Öffnen Sie die Bücherei am Sonntag.",
+        "body": "Darum[^1].\n\n[^1]: Beleg.",
+        "lead_in": "Bitte:",
+        "label_extra_heard": "Wo?",
+        "option_extra_heard_web": "Im Netz",
+        "opt_in_updates": "Neues von uns?",
+    }
+    preview = await config_of(editor, typed, SLUG, "de")
+    assert (await editor.send(GERMAN, typed)).status_code == 303
+    await service.refresher.refresh_once()
+    query = {"partner": PARTNER, "locale": "de", "body": "tree"}
+    served = (await client.get(api(SLUG), params=query)).json()
+    for name in (
+        "text",
+        "url",
+        "languages",
+    ):  # a preview is of a text that is not stored, and of one language
+        preview.pop(name, None)
+        served.pop(name, None)
+    assert preview["title"] == "Öffnet die Bücherei"
+    assert preview == served
+
+
+async def test_what_is_not_translated_yet_shows_as_in_the_original(
+    petition: LivePetition, editor: Visitor
+) -> None:
+    config = await config_of(editor, await form_of(editor, ARABIC), SLUG, "ar", body="لأن")
+    assert (config["locale"], config["title"]) == ("ar", petition.petition.text.title)
+    assert config["statement"] == petition.petition.text.statement
+    assert config["body"] == [["p", None, "لأن"]]
+
+
+async def test_a_translation_that_can_not_be_read_is_told_by_its_field(
+    petition: LivePetition, editor: Visitor
+) -> None:
+    form = await form_of(editor, GERMAN)
+    answer = await ask(editor, form, SLUG, "de", statement="x" * 20_001)
+    assert answer.status_code == 422
+    assert list(answer.json()["problems"]) == ["statement"]
+    for slug, language in ((SLUG, "en"), (SLUG, "no language"), ("nowhere", "de"), ("", "de")):
+        assert (await ask(editor, form, slug, language)).status_code == 404
 
 
 async def test_a_new_petition_shows_from_its_first_word_on(service: Service, editor: Visitor) -> None:

@@ -1,4 +1,4 @@
-"""GET and POST /organizer/preview: what stands in a petition's form, as supporters would see it.
+"""GET and POST /organizer/preview: what stands in a petition's form, or a translation's, as supporters would see it.
 
 The editor's page asks by script for the config that the real widget would get, and hands it to the frame of `show`,
 where that widget runs (widget_js/organizer/preview.ts and preview-frame.ts). Without scripts the form itself is sent
@@ -12,23 +12,19 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
-from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from widget_server.actions.write_petition import WritePetition, read_written
 from widget_server.core.campaign import Campaign, LivePetition
 from widget_server.core.catalogue import Catalogues
 from widget_server.core.clock import Clock
 from widget_server.core.form_problems import FormProblems
 from widget_server.core.markdown import render_body
 from widget_server.core.partner import Partner
-from widget_server.core.petition import Petition
-from widget_server.core.petition_preview import as_if_stored
 from widget_server.core.totals import Totals
 from widget_server.web.frame_address import Wishes
 from widget_server.web.headers import preview_headers
 from widget_server.web.organizer.call import Call
-from widget_server.web.organizer.petition_form import as_file, typed
+from widget_server.web.organizer.previewed_petition import PreviewedPetition
 from widget_server.web.pages import Pages
 from widget_server.web.progress import Progress
 from widget_server.web.public.petition_config import shaped, widget_config
@@ -36,10 +32,6 @@ from widget_server.web.public.petition_form import PetitionForm, Typed
 from widget_server.web.public.petition_page import shown_petition
 
 PREVIEW = "/organizer/preview"
-BEGUN = {"title": "Title", "target": "…", "statement": "Statement"}
-"""What stands in for what has to be there and is still empty, so that a petition can be watched from its first word."""
-
-NEW_SLUG = "preview"
 SOME_PARTNER = Partner(0, "partner", "Partner", frozenset())
 """Whose page it is on where there are no partners yet: some questions are asked on a partner's page alone."""
 
@@ -53,7 +45,7 @@ class PreviewPage:
     def __init__(
         self,
         pages: Pages,
-        write: WritePetition,
+        petition: PreviewedPetition,
         form: PetitionForm,
         campaign: Callable[[], Campaign],
         totals: Callable[[int], Totals],
@@ -62,7 +54,7 @@ class PreviewPage:
         clock: Clock,
     ) -> None:
         self._pages = pages
-        self._write = write
+        self._petition = petition
         self._form = form
         self._campaign = campaign
         self._totals = totals
@@ -75,7 +67,7 @@ class PreviewPage:
         return self._page("organizer/preview_frame.html", {"problems": {}})
 
     async def preview(self, call: Call) -> Response:
-        """Of `?petition=`, or of a new one; as JSON `{"config": …}` or `{"problems": …}` to the script that asks."""
+        """The petition shown; as JSON `{"config": …}` or `{"problems": …}` to the script that asks."""
         wants_json = call.request.headers.get("accept") == "application/json"
         try:
             live = await self._live(call)
@@ -87,23 +79,12 @@ class PreviewPage:
 
     async def _live(self, call: Call) -> LivePetition:
         """Raises FormProblems."""
-        stored = await self._stored(call.query("petition"))
-        values = typed(call.form) | {"slug": stored.slug if stored else NEW_SLUG}
-        begun = {name: values[name] if values[name].strip() else words for name, words in BEGUN.items()}
-        file = read_written(as_file(values | begun))
-        petition = as_if_stored(file, stored)
-        return LivePetition(
-            petition, None, frozenset(), render_body(petition.body, self._catalogues.best(petition.locale))
-        )
-
-    async def _stored(self, slug: str) -> Petition | None:
-        found = await self._write.find(slug) if slug else None
-        if slug and found is None:
-            raise HTTPException(404)
-        return found
+        petition = await self._petition(call)
+        body = render_body(petition.body, self._catalogues.best(petition.locale))
+        return LivePetition(petition, None, frozenset(), body)
 
     def _config(self, live: LivePetition) -> dict[str, Any]:
-        """As a partner's page gets it, in the petition's own language."""
+        """As a partner's page gets it."""
         words = self._catalogues.best(live.petition.locale)
         totals, partner = self._totals(live.petition.id), self._partner()
         return shaped(

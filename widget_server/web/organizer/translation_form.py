@@ -131,6 +131,18 @@ def as_file(values: Mapping[str, str], petition: Petition, locale: str) -> str:
     return front_matter(found, values.get("body", ""))
 
 
+def at_fields(problems: dict[str, str]) -> dict[str, str]:
+    """An opt-in's words are said by its own field."""
+    found = dict(problems)
+    words = found.get("opt_ins", "")
+    for name in ("partner_updates", "updates"):
+        if f"`{name}`" in words:
+            found[f"opt_in_{name}"] = words
+            del found["opt_ins"]
+            break
+    return found
+
+
 def _labels(petition: Petition, words: Catalogue) -> list[Piece]:
     pieces: list[Piece] = []
     for field in petition.fields:

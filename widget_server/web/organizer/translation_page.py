@@ -8,7 +8,7 @@ from widget_server.core.catalogue import Catalogues
 from widget_server.core.form_problems import FormProblems
 from widget_server.web.organizer.call import Call
 from widget_server.web.organizer.pages import OrganizerPages
-from widget_server.web.organizer.translation_form import as_file, shown, typed
+from widget_server.web.organizer.translation_form import as_file, at_fields, shown, typed
 from widget_server.web.organizer.translation_view import (
     LONGEST_TAG,
     TranslationView,
@@ -75,7 +75,7 @@ class TranslationPage:
                 call.actor, slug, as_file(values, languages.petition, tag), opened_at=opened_at
             )
         except FormProblems as error:
-            return self._view.form_page(call, languages, tag, values, _at_fields(error.problems), 422)
+            return self._view.form_page(call, languages, tag, values, at_fields(error.problems), 422)
         except TranslationChanged as error:
             return self._view.form_page(
                 call, languages, tag, values, {}, 409, other=error.stored, is_changed=True
@@ -100,15 +100,3 @@ class TranslationPage:
             raise HTTPException(404)
         name = self._catalogues.name_of(tag)
         return self._pages.back(list_url(call), f"{name} is taken away. Texts that were signed in it stay.")
-
-
-def _at_fields(problems: dict[str, str]) -> dict[str, str]:
-    """An opt-in's words are said by its own field."""
-    found = dict(problems)
-    words = found.get("opt_ins", "")
-    for name in ("partner_updates", "updates"):
-        if f"`{name}`" in words:
-            found[f"opt_in_{name}"] = words
-            del found["opt_ins"]
-            break
-    return found
