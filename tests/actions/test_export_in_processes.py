@@ -1,13 +1,23 @@
 """A file that several processes make has each signature once, in the order of a file that one makes."""
 
+import asyncio
+import errno
+import gc
 import multiprocessing
-from collections.abc import AsyncIterator
+import os
+from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import BrokenExecutor
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
 from tests.support.campaign import SLUG, store_petition
 from tests.support.services import SettingsMaker, connected
 from tests.support.signatures import sealed_signature
+from tests.support.waiting import eventually
 from widget_server.actions import export_in_processes
 from widget_server.actions.export_in_processes import Task, pieces_by_processes, processes_for
 from widget_server.actions.export_signatures import pieces
@@ -22,6 +32,8 @@ from widget_server.storage.database import Database
 # No service runs here: a process is forked, and nothing of SQLite may be open then.
 
 SIGNED = 7
+
+command = import_module("widget_server.cli.export")
 
 
 async def stored(settings: SettingsMaker, signed: int) -> Task:
@@ -78,21 +90,76 @@ async def test_a_petition_without_signatures_is_a_file_with_a_head(
     assert made[1:] == [(b"", 0)]
 
 
+async def break_seals(database: Database, task: Task, *numbers: int) -> None:
+    """They get the seal of the first signature."""
+    async with database.held() as connection:
+        found = await export_rows.read(connection, task.petition.id, task.wish, export_rows.WHOLE)
+        assert found
+        for number in numbers:
+            await connection.execute(
+                "UPDATE signatures SET sealed = :sealed WHERE id = :id",
+                {"sealed": found.sealed[0], "id": found.id[number]},
+            )
+
+
 async def test_what_does_not_open_in_a_process_is_told_by_the_command(
     database: Database, task: Task, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(export_in_processes, "SPAN", 2)
-    async with database.held() as connection:
-        found = await export_rows.read(connection, task.petition.id, task.wish, export_rows.WHOLE)
-        assert found
-        await connection.execute(
-            "UPDATE signatures SET sealed = :sealed WHERE id = :id",
-            {"sealed": found.sealed[0], "id": found.id[5]},
-        )
+    await break_seals(database, task, 5)
     making = pieces_by_processes(database, task, 2)
     assert [(await anext(making))[1] for _ in range(3)] == [0, 2, 2], "what comes before it is there"
     with pytest.raises(SealBroken):
         await anext(making)
+
+
+async def test_of_many_failures_one_is_told(
+    database: Database, task: Task, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(export_in_processes, "SPAN", 1)
+    await break_seals(database, task, 1, 2, 3, 4)
+    with pytest.raises(SealBroken):
+        async for _ in pieces_by_processes(database, task, 2):
+            pass
+    gc.collect()
+    assert caplog.text == ""
+
+
+async def test_where_no_more_processes_may_begin_none_is_left_waiting(
+    database: Database, task: Task, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin = os.fork
+    begun: list[int] = []
+
+    def fork() -> int:
+        if len(begun) == 2:
+            raise OSError(errno.EAGAIN, "Resource temporarily unavailable")
+        begun.append(begin())
+        return begun[-1]
+
+    monkeypatch.setattr(os, "fork", fork)
+    with pytest.raises(BrokenExecutor, match="temporarily unavailable"):
+        async for _ in pieces_by_processes(database, task, 4):
+            pass
+    await eventually(lambda: not multiprocessing.active_children())
+    assert len(begun) == 2
+
+
+async def test_a_full_disk_ends_the_command(
+    settings: SettingsMaker, task: Task, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @contextmanager
+    def full(_path: Path | None) -> Iterator[BinaryIO]:
+        with Path("/dev/full").open("wb", buffering=0) as file:
+            yield file
+
+    monkeypatch.setattr(command, "binary_output", full)
+    monkeypatch.setattr(command, "processes_for", lambda _rows: 2)
+    monkeypatch.setattr(export_in_processes, "SPAN", 1)
+    with pytest.raises(OSError, match="No space left"):
+        async with asyncio.timeout(20):
+            await command._export(settings(), SLUG, "everything", "csv", None, None)
+    assert not multiprocessing.active_children()
 
 
 async def test_whoever_stops_listening_leaves_no_process_behind(
@@ -101,7 +168,7 @@ async def test_whoever_stops_listening_leaves_no_process_behind(
     monkeypatch.setattr(export_in_processes, "SPAN", 1)
     making = pieces_by_processes(database, task, 2)
     assert [await anext(making) for _ in range(2)]
-    await making.aclose()  # type: ignore[attr-defined]  # a generator has it
+    await making.aclose()
     assert not multiprocessing.active_children()
 
 

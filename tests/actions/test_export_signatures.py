@@ -82,5 +82,5 @@ async def test_a_download_that_pauses_leaves_postgresqls_connections_to_others(
             assert sum([count async for _, count in one]) == 5
     finally:
         for one in slow:
-            await one.aclose()  # type: ignore[attr-defined]  # a generator has it
+            await one.aclose()
         await database.disconnect()

@@ -85,6 +85,15 @@ def test_what_is_wrong_is_said(signed: Cli) -> None:
     assert "There is no petition" in signed.run("export", "other", expect=1).output
     assert "needs --partner" in signed.run("export", SLUG, "--kind", "partner", expect=1).output
     assert "can't be written" in signed.run("export", SLUG, "-o", "no/such/folder.csv", expect=1).output
+    noted = asyncio.run(_noted_exports(signed))
     signed.environment["PETITION_DATA_KEY"] = "x" * 64
     assert "not the key" in signed.run("export", SLUG, "-o", "out.csv", expect=1).output
     assert not Path("out.csv").exists()
+    assert asyncio.run(_noted_exports(signed)) == noted
+
+
+async def _noted_exports(signed: Cli) -> int:
+    """In the log of what organizers do."""
+    async with connected(read_settings(signed.environment).database_url) as connection:
+        rows = await connection.fetch_all("SELECT action FROM audit_log WHERE action = 'export'")
+    return len(rows)

@@ -11,8 +11,8 @@ import signal
 import sys
 import threading
 from collections import deque
-from collections.abc import AsyncIterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import AsyncGenerator, Mapping
+from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 from dataclasses import dataclass
 
 from widget_server.core.export import ExportWish, Writer
@@ -60,7 +60,7 @@ def cores() -> int:
 
 async def pieces_by_processes(
     database: Database, task: Task, processes: int
-) -> AsyncIterator[tuple[bytes, int]]:
+) -> AsyncGenerator[tuple[bytes, int], None]:
     """The file, with how many rows each piece holds. Raises SealBroken, StorageUnavailable, BrokenExecutor.
 
     Nothing of SQLite may be open in this process: one that is forked would take its locks for its own.
@@ -69,7 +69,7 @@ async def pieces_by_processes(
     under_way: deque[asyncio.Future[tuple[bytes, int]]] = deque()
     pool = ProcessPoolExecutor(processes, _context(), _begin, (task,))
     try:
-        pool.submit(os.getpid).result()  # all of them are there now, before anything is opened
+        _start(pool)  # all of them are there now, before anything is opened
         async with database.held() as connection:
             span = Span(b"", b"")
             while span.upto != LAST:
@@ -81,6 +81,20 @@ async def pieces_by_processes(
             yield await under_way.popleft()
     finally:
         pool.shutdown(cancel_futures=True)
+        # One failure is told; what the others came to is taken note of, or asyncio would complain of each.
+        await asyncio.gather(*under_way, return_exceptions=True)
+
+
+def _start(pool: ProcessPoolExecutor) -> None:
+    """Raises BrokenExecutor where the system gives no more processes. Those that there are would wait for ever."""
+    before = multiprocessing.active_children()
+    try:
+        pool.submit(os.getpid).result()
+    except OSError as error:
+        for one in multiprocessing.active_children():
+            if one not in before:
+                one.kill()
+        raise BrokenExecutor(str(error)) from error
 
 
 def _context() -> multiprocessing.context.BaseContext:

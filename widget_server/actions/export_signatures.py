@@ -1,7 +1,7 @@
 """Take signatures out: by streaming, in constant memory, and written down in the log."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 
@@ -27,7 +27,7 @@ class Export:
 
     name: str
     rows: int
-    pieces: AsyncIterator[tuple[bytes, int]]
+    pieces: AsyncGenerator[tuple[bytes, int], None]
 
 
 def expected_rows(wish: ExportWish, found: Figures) -> int:
@@ -48,7 +48,7 @@ async def pieces(
     vault: PetitionVault,
     partner_keys: Mapping[int, str],
     wish: ExportWish,
-) -> AsyncIterator[tuple[bytes, int]]:
+) -> AsyncGenerator[tuple[bytes, int], None]:
     """The file, with how many rows each piece holds. Unsealing runs beside the reading of the next piece."""
     writer = Writer(wish, petition, vault, partner_keys)
     yield writer.head(), 0
@@ -100,7 +100,7 @@ class ExportSignatures:
 
     async def delivery(
         self, live: LivePetition, campaign: Campaign
-    ) -> tuple[Cover, AsyncIterator[tuple[bytes, int]]]:
+    ) -> tuple[Cover, AsyncGenerator[tuple[bytes, int], None]]:
         """What the delivery PDF says, and those who agreed to be shown, as JSON Lines. Raises NothingToOpen.
 
         Whoever sends the file writes it down first, with `note_delivery`.

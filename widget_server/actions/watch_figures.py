@@ -1,7 +1,7 @@
 """See a petition's figures, once or as they change."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 
 from widget_server.core.figures import Figures
 from widget_server.core.organizer_session import Session
@@ -25,18 +25,19 @@ class WatchFigures:
 
     async def changes(
         self, petition_id: int, partner_id: int | None, session: Session
-    ) -> AsyncIterator[Figures | None]:
-        """Figures as they are and after each change, at most once a second; None now and then, where nothing changes.
+    ) -> AsyncGenerator[Figures | None, None]:
+        """Figures as they are and after each change, at most once a second; None now and then, where nothing changes,
+        and in place of figures while sessions can't be looked at.
 
         Ends some seconds after the session does, or after its organizer's rights have changed.
         """
         with (
             self._live.watching(petition_id, partner_id) as watch,
-            self._sessions.watching(session) as may_go_on,
+            self._sessions.watching(session) as state,
         ):
             while True:
                 found = await watch.next(HEARTBEAT_SECONDS)
-                if not may_go_on():
+                if state() == "ended":
                     return
-                yield found
+                yield found if state() == "alive" else None
                 await asyncio.sleep(0)

@@ -3,6 +3,7 @@
 import asyncio
 import sys
 from concurrent.futures import BrokenExecutor
+from contextlib import aclosing
 from pathlib import Path
 
 import click
@@ -61,7 +62,8 @@ def export(slug: str, format_: Format, kind: Kind, partner: str | None, output: 
         ) from error
     except BrokenExecutor as error:
         raise click.ClickException(
-            "A process of the export was ended from outside; most likely, memory ran out. Free some, and try again."
+            "A process of the export could not begin, or was ended from outside; most likely, memory ran out."
+            " Free some, or use one core alone: taskset -c 0 petition export ..."
         ) from error
     click.echo(f"Exported {rows:,} signatures.", err=True)
 
@@ -77,6 +79,7 @@ async def _export(
             keys = {one.id: one.key for one in await partners.read_all(connection)}
             wish = ExportWish(kind, format_, _partner_id(keys, partner))
             task = Task(settings, petition, wrapped_key, keys, wish)
+            vault = task.vault()  # what does not open is no export, and does not stand in the log as one
             found = await figures.read(connection, petition.id, clock.now())
             expected = expected_rows(wish, found)
             await note_export(connection, COMMAND_LINE, slug, wish, expected, clock.now())
@@ -84,20 +87,22 @@ async def _export(
         made = (
             pieces_by_processes(database, task, processes)
             if processes > 1
-            else pieces(database, petition, task.vault(), keys, wish)
+            else pieces(database, petition, vault, keys, wish)
         )
         written = 0
         is_shown = sys.stderr.isatty() and (output is not None or not sys.stdout.isatty())
-        with (
-            binary_output(output) as stream,
-            click.progressbar(
-                length=expected, label="Exporting", file=sys.stderr, hidden=not is_shown
-            ) as bar,
-        ):
-            async for lines, rows in made:
-                stream.write(lines)
-                written += rows
-                bar.update(rows)
+        # A file that can't be written must not wait for processes and a connection that nobody else closes in time.
+        async with aclosing(made):
+            with (
+                binary_output(output) as stream,
+                click.progressbar(
+                    length=expected, label="Exporting", file=sys.stderr, hidden=not is_shown
+                ) as bar,
+            ):
+                async for lines, rows in made:
+                    stream.write(lines)
+                    written += rows
+                    bar.update(rows)
         return written
     finally:
         await database.disconnect()

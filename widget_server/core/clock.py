@@ -17,6 +17,13 @@ def now() -> int:
     return time.time_ns() // 1_000_000
 
 
+def is_recent(at: int, now: int, length: int) -> bool:
+    """Whether `at` lies less than `length` back. What lies ahead does not: the clock has been set back since, and
+    waiting for it to come there again may take days.
+    """
+    return 0 <= now - at < length
+
+
 def hour_of(at: int) -> int:
     """The hour that totals are filed under: whole hours since 1970-01-01T00:00Z."""
     return at // HOUR

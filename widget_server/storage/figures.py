@@ -97,7 +97,7 @@ async def _opt_ins(connection: Connection, values: Values) -> dict[int, dict[str
 
 
 async def changed_at(connection: Connection, petition_id: int) -> tuple[int, int]:
-    """What tells whether figures may have changed, from one or few rows: time of the last change, forms begun."""
+    """What tells whether figures may have changed, from few rows: time of the last change, and how many there were."""
     rows = await connection.fetch_tuples(
         "SELECT max(changed_at), CAST(sum(submitted + confirmed + withdrawn + invalidated) AS BIGINT)"
         " FROM petition_totals WHERE petition_id = :petition",

@@ -1,7 +1,7 @@
 """Figures in memory, for dashboards and open statistics: read once a second however many watch.
 
 A petition's figures are read when somebody asks, and then kept. While somebody watches, one look a second at its row
-of totals tells whether they have changed; only then they are read again.
+of totals tells whether they have changed; only then they are read again, and once a minute all that there is.
 """
 
 import asyncio
@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from widget_server.core.clock import MINUTE, SECOND, Clock
+from widget_server.core.clock import MINUTE, SECOND, Clock, is_recent
 from widget_server.core.figures import Figures
 from widget_server.storage import figures
 from widget_server.storage.database import Connection, Database
@@ -56,7 +56,7 @@ class LiveFigures:
         lock = self._locks.setdefault(key, asyncio.Lock())
         async with lock:
             kept = self._kept.get(key)
-            if kept is None or self._clock() - kept.looked_at >= LOOK_EVERY:
+            if kept is None or not is_recent(kept.looked_at, self._clock(), LOOK_EVERY):
                 async with self._database.reading() as connection:
                     await self._look(connection, key)
             return self._kept[key].figures
@@ -88,7 +88,7 @@ class LiveFigures:
         now = self._clock()
         mark = await figures.changed_at(connection, key[0])
         kept = self._kept.get(key)
-        lately = kept if kept is not None and now - kept.whole_at < READ_ANEW else None
+        lately = kept if kept is not None and is_recent(kept.whole_at, now, READ_ANEW) else None
         if lately is not None and lately.mark == mark:
             lately.looked_at = now
             return

@@ -8,6 +8,7 @@ from contextlib import ExitStack, aclosing, asynccontextmanager
 from typing import Any
 
 import httpx
+import pytest
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.routing import Route
@@ -19,10 +20,12 @@ from tests.support.supporters import ask_challenge, sign, sign_and_confirm
 from tests.web.reading import Page
 from widget_server.app import Service
 from widget_server.core.campaign import LivePetition
-from widget_server.core.clock import HOUR
+from widget_server.core.clock import HOUR, MINUTE
 from widget_server.core.countries import COUNTRIES
 from widget_server.core.partner import Partner
-from widget_server.workers.watched_sessions import LOOK_EVERY
+from widget_server.storage import organizer_sessions
+from widget_server.storage.database import StorageUnavailable
+from widget_server.workers.watched_sessions import LONGEST_UNSEEN, LOOK_EVERY
 
 URL = f"/organizer/petitions/{SLUG}"
 
@@ -190,6 +193,58 @@ async def test_a_stream_ends_when_its_organizer_has_another_role(
             await connection.execute(
                 "UPDATE organizers SET role = 'editor' WHERE email = :email", {"email": viewer.email}
             )
+        await see_a_change(service, client, clock)
+        assert [one async for one in events] == []
+
+
+async def test_while_sessions_can_not_be_looked_at_no_figures_are_sent(
+    app: tuple[Starlette, Service],
+    service: Service,
+    client: httpx.AsyncClient,
+    clock: AdjustableClock,
+    petition: LivePetition,
+    viewer: Visitor,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Somebody else's page may have them read, whatever it is that holds the refresher up."""
+
+    async def fail(*_: object) -> None:
+        raise StorageUnavailable("for a while")
+
+    asked = [service.organizers.find_session(cookie) for cookie in viewer.client.cookies.values()]
+    (session,) = [found for found in await asyncio.gather(*asked) if found]
+    changes = service.organizers.figures.changes(petition.petition.id, None, session)
+    async with asyncio.timeout(20), aclosing(changes) as seen:
+        assert await anext(seen) is not None
+        with monkeypatch.context() as patch:
+            patch.setattr(organizer_sessions, "standings", fail)
+            clock.forward(LONGEST_UNSEEN)
+            await sign(client)
+            async with service.database.held() as connection:
+                await service.live_figures.refresh(connection)
+            assert await anext(seen) is None
+        clock.forward(MINUTE)
+        found = await anext(seen)
+        assert found is not None
+        assert found.whole.submitted == 1
+
+
+async def test_a_clock_that_was_set_back_holds_nothing_up(
+    app: tuple[Starlette, Service],
+    service: Service,
+    client: httpx.AsyncClient,
+    clock: AdjustableClock,
+    petition: LivePetition,
+    viewer: Visitor,
+) -> None:
+    async with asyncio.timeout(20), stream(app[0], viewer) as events:
+        await anext(events)
+        clock.forward(-3 * HOUR)
+        await sign(client)
+        assert (await service.organizers.figures.once(petition.petition.id)).as_of <= clock()
+        await service.refresher.refresh_once()
+        assert (await anext(events))["heads"]["waiting"] == 1
+        await viewer.send("/organizer/sign-out")
         await see_a_change(service, client, clock)
         assert [one async for one in events] == []
 

@@ -3,7 +3,7 @@
 import asyncio
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import aclosing, suppress
 from typing import IO
 
@@ -56,7 +56,7 @@ class DeliveryPage:
         return StreamingResponse(blocks, media_type="application/pdf", headers=headers)
 
 
-async def _build(cover: Cover, pieces: AsyncIterator[tuple[bytes, int]], output: IO[bytes]) -> int:
+async def _build(cover: Cover, pieces: AsyncGenerator[tuple[bytes, int], None], output: IO[bytes]) -> int:
     """How many people it was given. Without the service's environment: the process needs no key."""
     builder = await asyncio.create_subprocess_exec(
         sys.executable,
@@ -80,11 +80,13 @@ async def _build(cover: Cover, pieces: AsyncIterator[tuple[bytes, int]], output:
             await builder.wait()
 
 
-async def _feed(stdin: asyncio.StreamWriter, cover: Cover, pieces: AsyncIterator[tuple[bytes, int]]) -> int:
+async def _feed(
+    stdin: asyncio.StreamWriter, cover: Cover, pieces: AsyncGenerator[tuple[bytes, int], None]
+) -> int:
     given = 0
     stdin.write(msgspec.json.encode(cover) + b"\n")
-    async with aclosing(pieces) as all_of_them:  # type: ignore[type-var]  # it is a generator
-        async for lines, rows in all_of_them:
+    async with aclosing(pieces):
+        async for lines, rows in pieces:
             stdin.write(lines)
             await stdin.drain()
             given += rows
