@@ -62,6 +62,37 @@ test("the chart tells each partner's own by the day and by the hour, and goes on
   await until(async () => (await grown())[own] === "2", "one more of the petition's own");
 });
 
+test("what comes up while the page is open gets its row: a partner, a source", async () => {
+  const slug = `growing-${process.pid}-${Date.now()}`;
+  await addPetition(slug);
+  let number = 0;
+  const sign = (more) =>
+    signByScript(slug, `${number++}.grow.${process.pid}.${Date.now()}@people.example.org`, more);
+  await sign({ source: "newsletter" });
+  const { page } = await getIn(browser, { role: "viewer" });
+  await page.goto(`${service}/organizer/petitions/${slug}`);
+  await page.waitForSelector(".chart canvas");
+  const loads = [];
+  page.on("load", () => loads.push(page.url()));
+  const rows = (table) =>
+    page.$$eval(`${table} tr`, (all) =>
+      all.map((one) =>
+        [one.querySelector("th"), one.querySelector("[data-cell=confirmed], .n")]
+          .map((cell) => cell.textContent)
+          .join(" "),
+      ),
+    );
+  const become = (table, ...wanted) =>
+    until(async () => (await rows(table)).join() === wanted.join(), `${wanted} in ${table}`);
+  await become("[data-partners]", "Own page 1");
+  for (let i = 0; i < 2; i++) await sign({ partner: "civic-news", origin: site, source: "blog" });
+  await become("[data-bars=source] tbody", "blog 2", "newsletter 1");
+  await until(async () => (await rows("[data-partners]"))[0]?.endsWith(" 2"), "the new partner");
+  assert.match((await rows("[data-partners]"))[0], /^Civic/);
+  assert.equal((await rows("[data-partners]"))[1], "Own page 1");
+  assert.deepEqual(loads, []);
+});
+
 if (BROWSER === "chrome")
   test("the chart follows the system from light to dark while it is open", async () => {
     const { page } = await dashboard();

@@ -38,7 +38,7 @@ const look = (page, code) =>
   }));
 const loaded = (requests) => requests.some((one) => one.url().endsWith("/world.json"));
 const bar = (page, code) =>
-  page.$eval(`[data-countries] [data-country="${code}"] .n`, (cell) => cell.textContent);
+  page.$eval(`[data-bars=country] [data-key="${code}"] .n`, (cell) => cell.textContent);
 
 test("countries are coloured by share, in steps that the legend shows", async () => {
   const slug = await petition("mapped", "FR", "FR", "FR", "FR", "DE", "MT", "", "US");
@@ -100,7 +100,7 @@ test("map and bars follow the signatures", async () => {
   await until(async () => (await look(page, "IT")).title === "Italy: 2 (67 %)");
   assert.equal((await look(page, "FR")).title, "France: 1 (33 %)");
   assert.equal(await bar(page, "IT"), "2");
-  const names = await page.$$eval("[data-countries] th", (all) =>
+  const names = await page.$$eval("[data-bars=country] th", (all) =>
     all.map((one) => one.textContent),
   );
   assert.deepEqual(names, ["Italy", "France"]);

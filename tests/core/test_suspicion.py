@@ -3,7 +3,7 @@
 import pytest
 
 from widget_server.core.clock import DAY, HOUR, MINUTE
-from widget_server.core.figures import Counts, Figures
+from widget_server.core.figures import Counts
 from widget_server.core.sealing import PetitionVault
 from widget_server.core.suspicion import Group, bursts, of_domains, of_networks, of_partners, trace_of
 
@@ -39,16 +39,14 @@ def test_a_mail_domain_is_suspect_by_what_is_unusual_about_it(one: Group, is_sus
 def test_an_hour_is_a_burst_beside_the_usual_ones_of_its_partner() -> None:
     hours = [(hour, {1: Counts(submitted=10), 2: Counts(submitted=60)}) for hour in range(100, 120)]
     hours.append((120, {1: Counts(submitted=60), 2: Counts(submitted=70)}))
-    figures = Figures(as_of=0, hours=tuple(hours), partners={1: Counts(), 2: Counts()})
-    (found,) = bursts(figures, NAMES)
+    (found,) = bursts(hours, NAMES)
     assert (found.partner_id, found.since, found.until) == (1, 120 * HOUR, 121 * HOUR)
     assert found.why == "60 in one hour through Civic News; half of the last 21 hours had 10 or fewer"
 
 
 def test_a_petitions_first_hours_are_no_burst() -> None:
-    figures = Figures(as_of=0, hours=((100, {1: Counts(submitted=500)}),), partners={1: Counts()})
-    assert bursts(figures, NAMES) == []
-    assert bursts(Figures(as_of=0), NAMES) == []
+    assert bursts([(100, {1: Counts(submitted=500)})], NAMES) == []
+    assert bursts([], NAMES) == []
 
 
 def test_a_partner_is_measured_by_all_the_others() -> None:

@@ -1,14 +1,19 @@
 // The dashboard: draws the chart, and keeps the figures fresh by server-sent events.
 
-import { type Countries, CountryBars } from "./parts/country-bars.ts";
+import { type Bar, Bars } from "./parts/bars.ts";
+import { keepRows, setText } from "./parts/live-rows.ts";
 import { type Series, StackedChart } from "./parts/stacked-chart.ts";
 import { WorldMap } from "./parts/world-map.ts";
+
+type Kind = "country" | "locale" | "source" | "ref";
 
 interface Shown {
   heads: Record<string, string | number | null>;
   partners: (Record<string, string | number | null> & { id: number; name: string })[];
   chart: Record<string, Series>;
-  countries: Countries;
+  bars: Record<Kind, Bar[]>;
+  /** In words, withdrawn, invalidated. */
+  reasons: [string, number, number][];
 }
 
 const root = document.querySelector<HTMLElement>("[data-live]");
@@ -16,11 +21,17 @@ const box = document.querySelector<HTMLElement>("[data-chart]");
 const numbers = new Intl.NumberFormat("en");
 const shares = new Set(["confirm_rate", "invalid_rate", "opt_in_rate", "signed_rate"]);
 
-const table = document.querySelector<HTMLElement>("[data-countries]");
-const bars = table && new CountryBars(table);
+const tables = new Map(
+  [...document.querySelectorAll<HTMLElement>("[data-bars]")].map((table) => [
+    table.dataset.bars as Kind,
+    new Bars(table),
+  ]),
+);
+const partnerRows = document.querySelector<HTMLElement>("[data-partners]");
+const reasonRows = document.querySelector<HTMLElement>("[data-reasons]");
 const mapBox = document.querySelector<HTMLElement>("[data-map]");
-const map = mapBox && bars && new WorldMap(mapBox, (code) => bars.nameOf(code));
-if (bars) map?.show(bars.counts);
+const map = mapBox && new WorldMap(mapBox);
+map?.show(tables.get("country")?.shown ?? []);
 
 let chart: StackedChart | undefined;
 let data: Shown["chart"] = JSON.parse(box?.dataset.chart ?? "{}");
@@ -63,33 +74,52 @@ function listen(url: string): void {
 }
 
 function show(shown: Shown): void {
-  if ((!chart && shown.partners.length) || (!bars && Object.keys(shown.countries).length)) {
-    location.reload(); // the first signature: tables, chart and map come with the page
+  if (hasNoPlace(shown)) {
+    location.reload(); // the first of its kind: tables, chart and map come with the page
     return;
   }
-  for (const [name, value] of Object.entries(shown.heads)) {
-    const element = document.querySelector<HTMLElement>(`[data-head="${name}"]`);
-    if (element) setText(element, name === "as_of" ? moment(String(value)) : figure(value));
-  }
-  for (const row of shown.partners) {
-    const line = document.querySelector(`[data-partner="${row.id}"]`);
-    for (const cell of line?.querySelectorAll<HTMLElement>("[data-cell]") ?? []) {
-      const name = cell.dataset.cell ?? "";
-      const value = row[name] ?? null;
-      setText(
-        cell,
-        name === "last" ? last(value) : shares.has(name) ? share(value) : figure(value),
-      );
-    }
-  }
-  bars?.show(shown.countries);
-  map?.show(shown.countries);
+  for (const [name, value] of Object.entries(shown.heads))
+    setText(
+      document.querySelector(`[data-head="${name}"]`),
+      name === "as_of" ? moment(String(value)) : figure(value),
+    );
+  if (partnerRows)
+    keepRows(
+      partnerRows,
+      shown.partners.map((one) => String(one.id)),
+      (row, at) => fillPartner(row, shown.partners[at] as Shown["partners"][0]),
+    );
+  for (const [kind, table] of tables) table.show(shown.bars[kind]);
+  if (reasonRows)
+    keepRows(
+      reasonRows,
+      shown.reasons.map(([words]) => words),
+      (row, at) => {
+        for (const [place, value] of (shown.reasons[at] ?? []).entries())
+          setText(row.children[place] ?? null, figure(value));
+      },
+    );
+  map?.show(shown.bars.country);
   data = shown.chart;
   draw();
 }
 
-function setText(element: HTMLElement, text: string): void {
-  if (element.textContent !== text) element.textContent = text;
+function hasNoPlace(shown: Shown): boolean {
+  const kinds = Object.entries(shown.bars) as [Kind, Bar[]][];
+  return (
+    (!chart && shown.partners.length > 0) ||
+    (!reasonRows && shown.reasons.length > 0) ||
+    kinds.some(([kind, bars]) => bars.length && !tables.has(kind))
+  );
+}
+
+function fillPartner(line: HTMLElement, row: Shown["partners"][0]): void {
+  setText(line.querySelector("th"), row.name);
+  for (const cell of line.querySelectorAll<HTMLElement>("[data-cell]")) {
+    const name = cell.dataset.cell ?? "";
+    const value = row[name] ?? null;
+    setText(cell, name === "last" ? last(value) : shares.has(name) ? share(value) : figure(value));
+  }
 }
 
 const figure = (value: string | number | null): string =>

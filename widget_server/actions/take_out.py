@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 
 from widget_server.core.campaign import LivePetition
-from widget_server.core.clock import DAY, Clock
+from widget_server.core.clock import DAY, HOUR, Clock, hour_of
 from widget_server.core.form_problems import FormProblems
 from widget_server.core.invalidation import (
     MOST_AT_ONCE,
@@ -24,7 +24,7 @@ from widget_server.core.suspicion import (
     of_networks,
     of_partners,
 )
-from widget_server.storage import audit_log, figures, invalidations, suspicion
+from widget_server.storage import audit_log, figures, figures_over_time, invalidations, suspicion
 from widget_server.storage.database import Database
 
 SAMPLE = 12
@@ -60,9 +60,10 @@ class TakeOut:
     ) -> list[tuple[Cluster, str]]:
         """What looks suspect of the last days, the largest first; each with the mail domain where that is it."""
         now, petition_id = self._clock(), live.petition.id
-        since = now - days * DAY
+        since = hour_of(now - days * DAY) * HOUR
         async with self._database.held() as connection:
-            found = await figures.read(connection, petition_id, now)
+            usual = (await figures.read(connection, petition_id, now)).whole
+            hours = await figures_over_time.hours_since(connection, petition_id, since)
             networks = await suspicion.groups(
                 connection, petition_id, "network", since=since, least=LEAST_OF_NETWORK
             )
@@ -70,10 +71,10 @@ class TakeOut:
                 connection, petition_id, "mail_domain", since=since, least=LEAST_OF_DOMAIN
             )
             clusters = [
-                *of_networks(networks, found.whole),
-                *of_domains(domains, found.whole),
-                *bursts(found, partners),
-                *of_partners(found.partners, partners, since, now + 1),
+                *of_networks(networks, usual),
+                *of_domains(domains, usual),
+                *bursts(hours, partners),
+                *of_partners(figures_over_time.by_partner(hours), partners, since, now + 1),
             ]
         named = {}
         for one in clusters:

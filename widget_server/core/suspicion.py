@@ -1,12 +1,12 @@
 """What makes signatures suspect together, in numbers that stand beside the petition's usual ones."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from statistics import median
 
 from msgspec import Struct
 
 from widget_server.core.clock import DAY, HOUR, MINUTE
-from widget_server.core.figures import ByPartner, Counts, Figures
+from widget_server.core.figures import ByPartner, Counts
 from widget_server.core.invalidation import Reason
 from widget_server.core.networks import networks_of
 from widget_server.core.sealing import PetitionVault
@@ -79,14 +79,14 @@ def of_domains(groups: Iterable[Group], usual: Counts) -> list[Cluster]:
     ]
 
 
-def bursts(figures: Figures, names: Mapping[int, str]) -> list[Cluster]:
-    """Hours in which a partner brought many times what it usually does."""
-    if not figures.hours:
+def bursts(hours: Sequence[tuple[int, ByPartner]], names: Mapping[int, str]) -> list[Cluster]:
+    """Hours in which a partner brought many times what it usually does. `hours` as in core/figures.py."""
+    if not hours:
         return []
-    length = figures.hours[-1][0] - figures.hours[0][0] + 1
+    length = hours[-1][0] - hours[0][0] + 1
     found = []
-    for partner_id in sorted(figures.partners):
-        counts = [(hour, row[partner_id].submitted) for hour, row in figures.hours if partner_id in row]
+    for partner_id in sorted({one for _, row in hours for one in row}):
+        counts = [(hour, row[partner_id].submitted) for hour, row in hours if partner_id in row]
         usual = median([n for _, n in counts] + [0] * (length - len(counts)))
         for hour, count in counts:
             if count >= LEAST_IN_HOUR and count >= TIMES_USUAL * max(usual, 1) and length > 2:
@@ -99,7 +99,7 @@ def bursts(figures: Figures, names: Mapping[int, str]) -> list[Cluster]:
 
 
 def of_partners(partners: ByPartner, names: Mapping[int, str], since: int, until: int) -> list[Cluster]:
-    """Partners whose signatures are confirmed far less often than those of all the others."""
+    """Partners whose signatures of this time are confirmed far less often than those of all the others."""
     found = []
     for partner_id, counts in partners.items():
         others = [one for other, one in partners.items() if other != partner_id]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from widget_server.core.clock import DAY, HOUR
 from widget_server.core.figures import HOURS_SHOWN, ByPartner, Counts, Figures, summed
 from widget_server.storage.database import Connection, Values
-from widget_server.storage.totals import ASKED_FOR, SUMS
+from widget_server.storage.totals import ASKED_FOR, EVERY_PARTNER, SUMS
 
 Periods = tuple[tuple[int, ByPartner], ...]
 """Whole days or hours since 1970, oldest first."""
@@ -49,7 +49,7 @@ async def read(connection: Connection, asked: Values, now: int, before: Figures 
     if before is None:
         days = await _periods(connection, asked, 24, -1)
         hours = await _periods(connection, asked, 1, oldest_hour)
-        partners = summed(_flat(days))
+        partners = by_partner(days)
         return OverTime(days, hours, partners, await _last_hours(connection, asked, days))
     last_day, last_hour = today - STILL_GROWING, this_hour - STILL_GROWING
     new_days = await _periods(connection, asked, 24, last_day)
@@ -60,6 +60,18 @@ async def read(connection: Connection, asked: Values, now: int, before: Figures 
         partners=_partners(before, last_day, new_days),
         last_hours={**before.last_hours, **await _last_hours(connection, asked, new_days)},
     )
+
+
+async def hours_since(connection: Connection, petition_id: int, since: int) -> Periods:
+    """From the hour of `since` on, of all partners."""
+    return await _periods(
+        connection, {"petition": petition_id, "partner": EVERY_PARTNER}, 1, since // HOUR - 1
+    )
+
+
+def by_partner(periods: Iterable[tuple[int, ByPartner]]) -> dict[int, Counts]:
+    """The sums of each."""
+    return summed(one for _, row in periods for one in row.items())
 
 
 async def _periods(connection: Connection, asked: Values, length: int, since: int) -> Periods:
@@ -77,8 +89,8 @@ def _between(periods: Periods, after: int, last: int) -> Periods:
 
 def _partners(before: Figures, last_day: int, new_days: Periods) -> dict[int, Counts]:
     """Sums over all days, made of the sums before: what the days still growing held is taken off, and read anew."""
-    grown = summed(_flat(new_days))
-    held = summed(_flat(one for one in before.days if one[0] > last_day))
+    grown = by_partner(new_days)
+    held = by_partner(one for one in before.days if one[0] > last_day)
     return summed(
         [
             *before.partners.items(),
@@ -86,10 +98,6 @@ def _partners(before: Figures, last_day: int, new_days: Periods) -> dict[int, Co
             *grown.items(),
         ]
     )
-
-
-def _flat(periods: Iterable[tuple[int, ByPartner]]) -> Iterable[tuple[int, Counts]]:
-    return (one for _, row in periods for one in row.items())
 
 
 async def _last_hours(connection: Connection, asked: Values, days: Periods) -> dict[int, int]:

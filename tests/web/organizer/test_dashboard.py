@@ -16,11 +16,11 @@ from starlette.routing import Route
 from tests.support.campaign import PARTNER, PARTNER_ORIGIN, SLUG, add_partner, add_petition
 from tests.support.clocks import AdjustableClock
 from tests.support.organizers import Visitor, signed_in
-from tests.support.supporters import ask_challenge, sign, sign_and_confirm
+from tests.support.supporters import ask_challenge, mails_to, press_not_me, sign, sign_and_confirm
 from tests.web.reading import Page
 from widget_server.app import Service
 from widget_server.core.campaign import LivePetition
-from widget_server.core.clock import HOUR, MINUTE
+from widget_server.core.clock import DAY, HOUR, MINUTE, isoformat
 from widget_server.core.countries import COUNTRIES
 from widget_server.core.partner import Partner
 from widget_server.storage import organizer_sessions
@@ -47,6 +47,77 @@ async def test_figures_are_apart_and_defined(
     assert "France" in page.text
     assert "Germany" not in page.text  # nobody there has confirmed
     assert "Sent in, not confirmed yet." in page.text
+
+
+async def test_languages_sources_and_referrals_are_told_and_go_on_being_told(
+    app: tuple[Starlette, Service],
+    service: Service,
+    client: httpx.AsyncClient,
+    petition: LivePetition,
+    viewer: Visitor,
+) -> None:
+    await sign_and_confirm(service, client, source="newsletter", locale="de", country="FR")
+    await sign_and_confirm(service, client, source="newsletter", ref="k3vq7mzc2d", locale="en", country="")
+    await sign(client, source="blog", locale="fr")
+    page = await viewer.page(URL)
+    expected = {
+        "country": [["France", 1, "FR"], ["Not told", 1, ""]],
+        "locale": [["Deutsch", 1, "de"], ["English", 1, "en"]],
+        "source": [["newsletter", 2, "newsletter"]],
+        "ref": [["k3vq7mzc2d", 1, "k3vq7mzc2d"]],
+    }
+    assert bars(page) == {
+        kind: [[name, str(count), key] for name, count, key in rows] for kind, rows in expected.items()
+    }
+    async with stream(app[0], viewer) as events:
+        event = await anext(events)
+        assert {kind: sorted(rows) for kind, rows in event["bars"].items()} == expected
+        assert event["reasons"] == []
+        email = await sign_and_confirm(service, client, source="blog", locale="fr")
+        await press_not_me(client, mails_to(service, email)[0])
+        async with asyncio.timeout(20):
+            event = await anext(event async for event in events if event["reasons"])
+    assert event["reasons"] == [["\u201cIt wasn\u2019t me\u201d", 1, 0]]
+
+
+def bars(page: Page) -> dict[str, list[list[str]]]:
+    """The rows of each table of bars: name, count, key."""
+    found: dict[str, list[list[str]]] = {}
+    kind = ""
+    for one in page.elements:
+        kind = one.attributes.get("data-bars") or ("" if one.tag in ("section", "summary") else kind)
+        if kind and one.tag == "tr":
+            found.setdefault(kind, []).append(["", "", one.attributes["data-key"]])
+        if kind and one.tag == "th":
+            found[kind][-1][0] = one.text
+        if kind and one.tag == "td" and one.attributes.get("class") == "n":
+            found[kind][-1][1] = one.text
+    return {kind: sorted(rows) for kind, rows in found.items()}
+
+
+async def test_what_the_chart_draws_stands_in_tables_too(
+    service: Service,
+    client: httpx.AsyncClient,
+    clock: AdjustableClock,
+    petition: LivePetition,
+    partner: Partner,
+    app: tuple[Starlette, Service],
+) -> None:
+    """Days and hours without any are there as zeros, the newest first."""
+    await sign_and_confirm(service, client, partner=PARTNER, origin=PARTNER_ORIGIN)
+    clock.forward(2 * DAY)
+    for _ in range(2):
+        await sign_and_confirm(service, client)
+    async with signed_in(*app, "viewer") as viewer:
+        page = await viewer.page(URL)
+    days, hours = ("".join(one.split()) for one in page.text.split("as a table")[1:3])
+    today = clock() // DAY
+    rows = [
+        f"{isoformat((today - ago) * DAY)[:10]}{own}{theirs}"
+        for ago, own, theirs in ((0, 2, 0), (1, 0, 0), (2, 0, 1))
+    ]
+    assert "UTCOwnpageCivicNews" + "".join(rows) in days
+    assert f"{isoformat(clock() // HOUR * HOUR)[:16].replace('T', '')}20" in hours
 
 
 async def test_a_partners_row_has_its_rates(
@@ -315,7 +386,7 @@ async def test_a_partner_sees_no_country_with_so_few_that_they_may_be_persons(
     async with signed_in(*app, "partner", partner=PARTNER) as visitor:
         page = await visitor.page(URL)
         event = await first_event(app[0], visitor)
-    assert event["countries"] == {"ZZ": 3}
+    assert event["bars"]["country"] == [["All others, with too few to be told", 3, "ZZ"]]
     assert "Iceland" not in page.text
     assert "All others, with too few to be told" in page.text
     assert head(page, "confirmed") == "3"

@@ -7,15 +7,19 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
-from tests.support.campaign import SLUG, add_petition
+from tests.support.campaign import SLUG, add_partner, add_petition
 from tests.support.organizers import Visitor
 from tests.support.services import client_of
+from tests.support.signatures import sealed_signature
 from tests.support.supporters import api, mails_to, press_not_me, sign_and_confirm
 from tests.support.waiting import eventually
 from tests.web.reading import Page
 from widget_server.app import Service
 from widget_server.core.campaign import LivePetition
-from widget_server.core.suspicion import LEAST_OF_NETWORK
+from widget_server.core.clock import DAY, HOUR, SECOND, hour_of
+from widget_server.core.signature_commands import Confirm, Submit
+from widget_server.core.suspicion import LEAST_OF_DOMAIN, LEAST_OF_NETWORK, trace_of
+from widget_server.storage import signature_batch
 
 URL = f"/organizer/petitions/{SLUG}/suspicious"
 CROWD = LEAST_OF_NETWORK + 2
@@ -89,6 +93,88 @@ async def test_signatures_of_one_network_are_taken_out_and_put_back(
     await editor.send(f"{url}/undo")
     await until(editor, url, "undone")
     assert await confirmed(service) == CROWD + 2
+
+
+@pytest.fixture
+async def burst(service: Service, petition: LivePetition) -> int:
+    """Ten days ago sixty signed through a partner in one hour and were not confirmed, where nobody had before; all
+    others, one each three hours of a fortnight, through the petition's own page, were. When it was.
+    """
+    partner = await add_partner(service)
+    hour = hour_of(service.clock() - 10 * DAY)
+    crowd = [(partner.id, hour * HOUR + number * SECOND) for number in range(60)]
+    others = [(0, (hour + 3 * number) * HOUR) for number in range(-32, 80) if number]
+    new = [
+        sealed_signature(petition, f"{number}@people.example", partner_id=partner_id, at=at)
+        for number, (partner_id, at) in enumerate(crowd + others)
+    ]
+    async with service.database.held() as connection:
+        for one in new:
+            commands: list[Submit | Confirm] = [Submit(one)]
+            if not one.partner_id:
+                commands.append(Confirm(one.petition_id, one.id))
+            await signature_batch.apply(connection, commands, 0, one.created_at)
+    return hour * HOUR
+
+
+async def test_bursts_and_partners_are_looked_for_in_the_days_that_are_chosen(
+    burst: int, editor: Visitor
+) -> None:
+    for days, is_there in ((1, False), (7, False), (30, True)):
+        page = await editor.page(f"{URL}?days={days}")
+        assert ("60 in one hour through" in page.text) is is_there
+        assert ("0 % of 60 through" in page.text) is is_there
+    form = form_of(await editor.page(f"{URL}?days=30"), "burst")
+    assert (int(form["since"]), int(form["until"])) == (burst, burst + HOUR)
+
+
+@pytest.mark.parametrize("reason", ["burst", "partner"])
+async def test_what_came_through_one_partner_is_taken_out_and_the_total_stays_what_was_foretold(
+    service: Service, burst: int, editor: Visitor, reason: str
+) -> None:
+    before = await confirmed(service)
+    answer = await editor.send(URL, form_of(await editor.page(f"{URL}?days=30"), reason))
+    url = answer.headers["location"].partition("?")[0]
+    page = await editor.page(url)
+    assert "60 signatures would be taken out; 0 of them count now" in page.text
+    assert stats(page) == {"The total is": before, "It becomes": before, "Waiting ones taken out": 60}
+    await editor.send(f"{url}/apply")
+    assert stats(await until(editor, url, "applied")) == {"Listed": 60, "Out now": 60, "The total is": before}
+    assert await confirmed(service) == before
+
+
+async def test_those_of_one_mail_domain_are_taken_out_and_the_total_becomes_what_was_foretold(
+    service: Service, petition: LivePetition, editor: Visitor
+) -> None:
+    assert petition.vault
+    async with service.database.held() as connection:
+        for number in range(LEAST_OF_DOMAIN + 5):
+            email, at = f"{number}@bulk.example", service.clock()
+            one = sealed_signature(
+                petition,
+                email,
+                at=at,
+                trace=trace_of(petition.vault, f"10.{number % 2}.0.1", email, at),
+            )
+            await signature_batch.apply(
+                connection, [Submit(one), Confirm(one.petition_id, one.id)], 0, service.clock()
+            )
+    page = await editor.page(URL)
+    assert "bulk.example" in page.text
+    answer = await editor.send(URL, form_of(page, "mail_domain"))
+    url = answer.headers["location"].partition("?")[0]
+    count = LEAST_OF_DOMAIN + 5
+    foretold = {"The total is": count, "It becomes": 0, "Waiting ones taken out": 0}
+    assert stats(await editor.page(url)) == foretold
+    await editor.send(f"{url}/apply")
+    await until(editor, url, "applied")
+    assert await confirmed(service) == 0
+
+
+def stats(page: Page) -> dict[str, int]:
+    """The figures of an invalidation."""
+    names = [one.text for one in page.all("dt")]
+    return dict(zip(names, [int(one.text.replace(",", "")) for one in page.all("dd")], strict=True))
 
 
 async def test_who_takes_theirs_back_meanwhile_stays_out(

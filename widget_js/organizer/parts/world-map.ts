@@ -1,6 +1,6 @@
 // The map above the bars of countries, which say the same: loaded when it comes near the screen, coloured by share.
 
-import type { Countries } from "./country-bars.ts";
+import type { Bar } from "./bars.ts";
 
 /** As widget_js/build/world-map.mjs writes it. */
 interface World {
@@ -13,16 +13,15 @@ const DOT = 5;
 /** Shares from which on a step begins; the legend in dashboard.html says the same. */
 const STEPS = [0, 0.005, 0.02, 0.08, 0.3];
 const NEAR = "400px";
+const names = new Intl.DisplayNames("en", { type: "region" });
 
 export class WorldMap {
   readonly #box: HTMLElement;
-  readonly #nameOf: (code: string) => string;
-  #counts: Countries = {};
+  #bars = new Map<string, Bar>();
   #world: SVGElement | undefined;
 
-  constructor(box: HTMLElement, nameOf: (code: string) => string) {
+  constructor(box: HTMLElement) {
     this.#box = box;
-    this.#nameOf = nameOf;
     box.hidden = false;
     const watch = new IntersectionObserver(
       (seen) => {
@@ -35,8 +34,8 @@ export class WorldMap {
     watch.observe(box);
   }
 
-  show(counts: Countries): void {
-    this.#counts = counts;
+  show(bars: Bar[]): void {
+    this.#bars = new Map(bars.map((bar) => [bar[2], bar]));
     this.#paint();
   }
 
@@ -57,16 +56,17 @@ export class WorldMap {
   }
 
   #paint(): void {
-    const whole = Object.entries(this.#counts).reduce(
-      (sum, [code, count]) => (code ? sum + count : sum),
+    const whole = [...this.#bars.values()].reduce(
+      (sum, [, count, code]) => (code ? sum + count : sum),
       0,
     );
     for (const shape of this.#world?.querySelectorAll<SVGElement>("[data-country]") ?? []) {
-      const count = this.#counts[shape.dataset.country ?? ""] ?? 0;
+      const code = shape.dataset.country ?? "";
+      const [name = names.of(code) ?? code, count = 0] = this.#bars.get(code) ?? [];
       if (count) shape.dataset.step = String(stepOf(count / whole));
       else delete shape.dataset.step;
       const title = shape.querySelector("title") ?? shape.appendChild(svg("title"));
-      title.textContent = `${this.#nameOf(shape.dataset.country ?? "")}: ${told(count, whole)}`;
+      title.textContent = `${name}: ${told(count, whole)}`;
     }
   }
 

@@ -12,8 +12,9 @@ from widget_server.core.campaign import Campaign, LivePetition
 from widget_server.core.catalogue import Catalogues
 from widget_server.core.clock import Clock
 from widget_server.core.figures import Figures
+from widget_server.core.invalidation import REASONS
 from widget_server.web.organizer.call import Call
-from widget_server.web.organizer.figures_view import OTHERS, FiguresView
+from widget_server.web.organizer.figures_view import MOST_ROWS, OTHERS, FiguresView
 from widget_server.web.organizer.home import visible
 from widget_server.web.organizer.pages import OrganizerPages
 
@@ -44,22 +45,22 @@ class DashboardPage:
         live = self._live(call)
         partner_id = call.visitor.partner_id
         view = self._view(live, await self._watch.once(live.petition.id, partner_id), partner_id)
+        chart = view.chart()
         context: dict[str, Any] = {
             "petition": live.petition,
             "status": live.petition.status(self._clock()),
             "heads": view.heads(),
             "partners": view.partner_rows(),
-            "countries": [(self._country(code), count, code) for code, count in view.country_rows()],
-            "sources": view.label_rows("source"),
-            "refs": view.label_rows("ref"),
-            "locales": [(self._catalogues.name_of(tag), count) for tag, count in view.label_rows("locale")],
-            "reasons": view.reasons(),
-            "chart": msgspec.json.encode(view.chart()).decode(),
+            "bars_by": self._bars(view),
+            "most_rows": MOST_ROWS,
+            "reasons": _reasons(view),
+            "chart": chart,
+            "chart_json": msgspec.json.encode(chart).decode(),
         }
         return self._pages.page("organizer/dashboard.html", call, context)
 
     async def live(self, call: Call) -> Response:
-        """Server-sent events: the figures at the top, partners, countries and the chart, whenever they change."""
+        """Server-sent events: all figures that the page shows, whenever they change."""
         live = self._live(call)
         return StreamingResponse(
             self._events(call, live),
@@ -91,7 +92,8 @@ class DashboardPage:
             "heads": view.heads(),
             "partners": view.partner_rows(),
             "chart": view.chart(),
-            "countries": dict(view.country_rows()),
+            "bars": self._bars(view),
+            "reasons": _reasons(view),
         }
         event = b"data: " + msgspec.json.encode(shown) + b"\n\n"
         self._made[key] = (figures, event)
@@ -103,9 +105,41 @@ class DashboardPage:
             raise HTTPException(404)
         return live
 
+    def _bars(self, view: FiguresView) -> dict[str, list[tuple[str, int, str]]]:
+        """By kind: name, signatures, and the key that tells a row from the others."""
+        return {
+            "country": [(self._country(code), count, code) for code, count in view.country_rows()],
+            "locale": [
+                (self._catalogues.name_of(tag), count, tag) for tag, count in view.label_rows("locale")
+            ],
+            "source": [(name, count, name) for name, count in view.label_rows("source")[:MOST_ROWS]],
+            "ref": [(name, count, name) for name, count in view.label_rows("ref")[:MOST_ROWS]],
+        }
+
     def _country(self, code: str) -> str:
         return OTHER_COUNTRIES if code == OTHERS else self._words.country_name(code) if code else "Not told"
 
     def _view(self, live: LivePetition, figures: Figures, partner_id: int | None) -> FiguresView:
         partners = {one.id: one for one in self._campaign().partners.values()}
         return FiguresView(live, figures, partners, self._clock(), are_small_hidden=partner_id is not None)
+
+
+REASON_WORDS: dict[str, str] = {
+    **{str(reason): words for reason, words in REASONS.items()},
+    "": "Not told",
+    "not_me": "“It wasn\u2019t me”",
+    "by_signer": "Taken back by the signer",
+    "asked_organizer": "Taken back by you, as asked",
+}
+
+
+def _reasons(view: FiguresView) -> list[tuple[str, int, int]]:
+    """In words, withdrawn, invalidated."""
+    return [
+        (
+            REASON_WORDS.get(reason, reason.replace("_", " ").capitalize()),
+            counts.withdrawn,
+            counts.invalidated,
+        )
+        for reason, counts in view.reasons()
+    ]

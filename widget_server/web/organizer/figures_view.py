@@ -12,6 +12,7 @@ from widget_server.core.statistics import by_country
 
 OWN_PAGE = "Own page"
 MOST_ROWS = 20
+"""Of names that anybody can make: sources and referrals."""
 OTHERS = "ZZ"
 """In place of a country's code: of no country (ISO 3166-1, user-assigned), and known to browsers as such."""
 
@@ -83,7 +84,7 @@ class FiguresView:
         """Names of one kind and signatures that count, the most first."""
         found = self.figures.labels.get(kind, {})  # type: ignore[call-overload]
         rows = [(name, counts.counting) for name, counts in found.items()]
-        return sorted((row for row in rows if row[1] > 0), key=lambda row: (-row[1], row[0]))[:MOST_ROWS]
+        return sorted((row for row in rows if row[1] > 0), key=lambda row: (-row[1], row[0]))
 
     def reasons(self) -> list[tuple[str, Counts]]:
         """Why signatures were taken back or out."""
