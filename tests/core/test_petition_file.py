@@ -47,6 +47,20 @@ def refusal(text: str) -> PetitionFileError:
     return refused.value
 
 
+def test_all_that_is_wrong_is_told_at_once() -> None:
+    text = "---\nslug: Not Good\ntitle: A title\nstatemnt: x\ntarget:\ngoal: many\nretention_days: 0\n---\n"
+    told = refusal(text).all
+    assert [one.line for one in told] == [4, 1, 1, 2, 6, 7]
+    assert [str(one).partition("`")[2].partition("`")[0] for one in told] == [
+        "statemnt",
+        "target",
+        "statement",
+        "slug",
+        "goal",
+        "retention_days",
+    ]
+
+
 def ms(*moment: int) -> int:
     return int(datetime(*moment, tzinfo=UTC).timestamp() * 1_000)  # type: ignore[misc,arg-type]  # year, month, day, ...
 

@@ -2,13 +2,24 @@
 
 import re
 
+from widget_server.core.front_matter import PetitionFileError
+
 _LINE = re.compile(r"line \d+: ")
 _KEY = re.compile(r"`(\w+)`")
 _MISSING = re.compile(r"needs `(\w+)`")
 
 
-def file_problems(error: Exception, entry: int | None = None) -> dict[str, str]:
-    """The error names its key first. What is wrong with the fourth of the `fields` is said of `fields.3`."""
+def file_problems(error: Exception) -> dict[str, str]:
+    """An error names its key first. What is wrong with the fourth of the `fields` is said of `fields.3`."""
+    if not isinstance(error, PetitionFileError):
+        return _problem(error, None)
+    found: dict[str, str] = {}
+    for one in error.all:
+        found = _problem(one, one.entry) | found
+    return found
+
+
+def _problem(error: Exception, entry: int | None) -> dict[str, str]:
     words = _LINE.sub("", str(error), count=1)
     named = _KEY.match(words)
     if named is None:

@@ -149,7 +149,7 @@ def read_written(text: str) -> PetitionFile:
     try:
         found = parse_file(text)
     except PetitionFileError as error:
-        raise FormProblems(file_problems(error, error.entry)) from error
+        raise FormProblems(file_problems(error)) from error
     if isinstance(found, TranslationFile):
         raise TranslationGiven(found.translation_of)
     return found

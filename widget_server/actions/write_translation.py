@@ -155,7 +155,7 @@ def _parsed(text: str, slug: str) -> TranslationFile:
     try:
         file = parse_translation_file(text)
     except PetitionFileError as error:
-        raise FormProblems(file_problems(error, error.entry)) from error
+        raise FormProblems(file_problems(error)) from error
     if file.translation_of != slug:
         raise FormProblems({"translation_of": f"This translates {file.translation_of}, not {slug}."})
     return file

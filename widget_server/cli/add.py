@@ -26,7 +26,7 @@ def read_petition_file(path: Path) -> PetitionFile | TranslationFile:
     try:
         return parse_file(path.read_text("utf-8"))
     except PetitionFileError as error:
-        raise click.ClickException(f"{path}, {error}") from error
+        raise click.ClickException("\n".join(f"{path}, {one}" for one in error.all)) from error
     except UnicodeDecodeError as error:
         raise click.ClickException(
             f"{path} is not UTF-8 text (byte {error.start}). Save it as UTF-8."

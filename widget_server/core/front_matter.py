@@ -4,7 +4,7 @@ Errors name the line of the file, and for an unknown key the nearest known one.
 """
 
 import difflib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -19,12 +19,20 @@ Reader = Callable[[str, Any], dict[str, Any]]
 
 
 class PetitionFileError(Exception):
-    """The file can't be taken. `line` counts from 1; `entry`, of a list that is at fault, from 0."""
+    """The file can't be taken. `line` counts from 1; `entry`, of a list that is at fault, from 0. `others`: what else
+    is wrong with the same file.
+    """
 
     def __init__(self, line: int, problem: str, entry: int | None = None) -> None:
         super().__init__(f"line {line}: {problem}")
         self.line = line
         self.entry = entry
+        self.others: tuple[PetitionFileError, ...] = ()
+
+    @property
+    def all(self) -> tuple["PetitionFileError", ...]:
+        """Everything that is wrong, one by one."""
+        return (self, *self.others)
 
 
 def read_front_matter(text: str) -> tuple[CommentedMap, str]:
@@ -34,22 +42,29 @@ def read_front_matter(text: str) -> tuple[CommentedMap, str]:
 
 
 def read_keys(values: CommentedMap, readers: Mapping[str, Reader], required: Sequence[str]) -> dict[str, Any]:
-    """What the readers of all keys have read. Raises PetitionFileError."""
-    _refuse_unknown(values, readers)
-    for key in required:
-        if not str(values.get(key) or "").strip():
-            raise PetitionFileError(
-                1, f"the front matter needs `{key}`. Required are: {', '.join(required)}."
-            )
+    """What the readers of all keys have read. Raises PetitionFileError, with all that is wrong."""
+    missing = [key for key in required if not str(values.get(key) or "").strip()]
+    problems = [
+        *_unknown(values, readers),
+        *(
+            PetitionFileError(1, f"the front matter needs `{key}`. Required are: {', '.join(required)}.")
+            for key in missing
+        ),
+    ]
     found: dict[str, Any] = {}
     for key, value in values.items():
-        if value is None:  # `image:` with nothing behind it means the default
+        # `image:` with nothing behind it means the default
+        if value is None or key in missing or key not in readers:
             continue
         try:
             found |= readers[key](key, value)
         except ValueError as error:
             entry = error.number if isinstance(error, EntryError) else None
-            raise PetitionFileError(line_of(values, key, error), f"`{key}` {error}", entry) from error
+            problems.append(PetitionFileError(line_of(values, key, error), f"`{key}` {error}", entry))
+    if problems:
+        first, *rest = problems
+        first.others = tuple(rest)
+        raise first
     return found
 
 
@@ -114,9 +129,9 @@ def line_of(values: CommentedMap, key: str, error: ValueError | None = None) -> 
         return 1
 
 
-def _refuse_unknown(values: CommentedMap, readers: Mapping[str, Reader]) -> None:
+def _unknown(values: CommentedMap, readers: Mapping[str, Reader]) -> Iterator[PetitionFileError]:
     for key in values:
         if key not in readers:
             near = difflib.get_close_matches(str(key), readers, n=1, cutoff=0.5)
             hint = f"Did you mean `{near[0]}`?" if near else f"Known keys: {', '.join(readers)}."
-            raise PetitionFileError(line_of(values, key), f"there is no key `{key}`. {hint}")
+            yield PetitionFileError(line_of(values, key), f"there is no key `{key}`. {hint}")

@@ -81,6 +81,26 @@ async def test_what_is_wrong_is_said_by_the_field_and_all_that_was_typed_stays(e
     assert page.by_id("f-slug").attributes["aria-invalid"] == "true"
 
 
+async def test_all_fields_that_are_wrong_are_told_at_once(editor: Visitor) -> None:
+    typed = await form_of(editor, NEW) | {
+        "slug": "Not Good",
+        "title": "",
+        "target": "y",
+        "statement": "x",
+        "goal": "many",
+        "retention_days": "0",
+        "closes": "2027-01-01T00:00",
+        "opens": "2027-02-01T00:00",
+    }
+    page = Page((await editor.send(NEW, typed)).text)
+    invalid = {one.attributes["id"] for one in page.elements if one.attributes.get("aria-invalid") == "true"}
+    assert invalid == {"f-slug", "f-title", "f-goal", "f-retention_days"}
+    mended = typed | {"slug": "good", "title": "A title", "goal": "", "retention_days": "30"}
+    page = Page((await editor.send(NEW, mended)).text)
+    assert page.by_id("f-closes").attributes["aria-invalid"] == "true"
+    assert "This must be later than" in page.text
+
+
 async def test_opening_a_form_and_saving_it_changes_nothing(service: Service, editor: Visitor) -> None:
     before = await add_petition(
         service,
