@@ -88,10 +88,6 @@ class SignIn:
         await organizer_sessions.end(connection, session.id)
         opened = await open_session(connection, session.organizer, "whole", place, now)
         await organizers.note_seen(connection, session.organizer.id, now)
-        subject, after = f"organizer:{session.organizer.email}", {"browser": place.browser}
-        await audit_log.record(
-            connection, opened.session.actor, "session.begin", subject, at=now, after=after
-        )
         return opened
 
     async def slowly(self, work: Awaitable[Result]) -> Result:
@@ -108,7 +104,7 @@ class SignIn:
 async def open_session(
     connection: Connection, organizer: Organizer, stage: Stage, place: Place, now: int
 ) -> Opened:
-    """A new session in the caller's transaction."""
+    """A new session in the caller's transaction; in the log once somebody is all the way in."""
     token = new_token()
     session = Session(
         id=token_hash(token),
@@ -121,4 +117,7 @@ async def open_session(
         expires_at=now + LIFETIME[stage],
     )
     await organizer_sessions.add(connection, session)
+    if stage == "whole":
+        subject, after = f"organizer:{organizer.email}", {"browser": place.browser}
+        await audit_log.record(connection, session.actor, "session.begin", subject, at=now, after=after)
     return Opened(session, token)

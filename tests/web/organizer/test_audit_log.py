@@ -27,7 +27,7 @@ from widget_server.web.organizer.audit_words import ACTIONS
 Doing = Callable[["Doings"], Awaitable[Any]]
 
 ON_THE_WAY_IN = {
-    # looked at in test_getting_in: a session's begin and refusals are logged
+    # looked at in test_getting_in: how an account is set up, a session's begin, and refusals
     "/organizer/sign-in",
     "/organizer/sign-in/code",
     "/organizer/welcome/{token}",

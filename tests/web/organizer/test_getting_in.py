@@ -13,9 +13,10 @@ from widget_server.actions import account_links
 from widget_server.actions.account_links import LINK_LIFETIME, add_organizer
 from widget_server.actions.factor_setup import OFFER_LASTS
 from widget_server.app import Service
+from widget_server.core.audit import AuditFilter
 from widget_server.core.clock import DAY, HOUR, MINUTE, SECOND
 from widget_server.core.organizer import COMMAND_LINE
-from widget_server.storage import organizers
+from widget_server.storage import audit_log, organizers
 from widget_server.web.organizer.form import LARGEST_FORM
 
 EMAIL = "ada@organizers.example"
@@ -48,6 +49,48 @@ async def test_a_link_sets_password_and_second_factor_and_leads_in(
     assert len(Page(done.text).all("li")) == 10  # recovery codes
     assert "Petitions" in (await stranger.page("/organizer/")).text
     assert "leads nowhere" in (await stranger.page(link, status=404)).text
+
+
+async def logged(service: Service) -> list[tuple[str, str, str]]:
+    """What was done, by whom and to what, the oldest first; what the command line did is left out."""
+    async with service.database.held() as connection:
+        rows = await audit_log.read(connection, AuditFilter())
+    return [(row.action, row.who, row.subject) for row in reversed(rows) if row.who != COMMAND_LINE.name]
+
+
+async def test_setting_an_account_up_is_in_the_log(service: Service, stranger: Visitor) -> None:
+    link = await new_link(service)
+    await stranger.send(link, password=PASSWORD, again=PASSWORD)
+    stranger.secret = secret_on(await stranger.page("/organizer/second-factor"))
+    await stranger.send("/organizer/second-factor", code=stranger.code())
+    subject = f"organizer:{EMAIL}"
+    assert await logged(service) == [
+        ("account.password", EMAIL, subject),
+        ("account.factor", EMAIL, subject),
+        ("session.begin", EMAIL, subject),
+    ]
+
+
+async def test_signing_in_is_in_the_log_and_so_is_each_refusal_but_no_password(
+    service: Service, stranger: Visitor, clock: AdjustableClock
+) -> None:
+    stranger.secret = pyotp.random_base32()
+    await store_organizer(service, EMAIL, secret=stranger.secret)
+    await stranger.send("/organizer/sign-in", email=EMAIL, password="not the password")  # it is not
+    clock.forward(MINUTE)
+    await stranger.send("/organizer/sign-in", email=EMAIL, password=PASSWORD)
+    assert [row[0] for row in await logged(service)] == ["session.refuse"]
+    await stranger.send("/organizer/sign-in/code", code="000000")
+    assert [row[0] for row in await logged(service)] == ["session.refuse"] * 2
+    clock.forward(MINUTE)
+    await stranger.send("/organizer/sign-in/code", code=stranger.code())
+    found = await logged(service)
+    assert [row[0] for row in found] == ["session.refuse", "session.refuse", "session.begin"]
+    assert found[-1][1:] == (EMAIL, f"organizer:{EMAIL}")
+    async with service.database.held() as connection:
+        told = str([dict(row) for row in await connection.fetch_all("SELECT * FROM audit_log")])
+    for secret in ("not the password", PASSWORD, stranger.secret):
+        assert secret not in told
 
 
 async def test_a_link_may_be_opened_again_until_all_is_set(service: Service, stranger: Visitor) -> None:

@@ -11,7 +11,8 @@ from tests.support.organizers import Visitor
 from tests.support.outbox import count_by_state
 from tests.support.services import SettingsMaker, running_app
 from tests.support.supporters import new_email, sign
-from tests.web.reading import Page
+from tests.vectors import vectors
+from tests.web.reading import Page, dangers_in
 from widget_server.app import Service
 from widget_server.core.campaign import LivePetition
 from widget_server.core.clock import HOUR
@@ -55,6 +56,24 @@ async def test_what_the_server_refused_is_shown_in_its_words_and_tried_again(
     assert "1 mail is due now" in (await editor.page(sent.headers["location"])).text
     async with service.database.reading() as connection:
         assert await count_by_state(connection) == {"waiting": 1, "sent": 0, "failed": 0}
+
+
+async def test_scripts_in_the_servers_words_stay_text(
+    service: Service,
+    client: httpx.AsyncClient,
+    clock: AdjustableClock,
+    petition: LivePetition,
+    editor: Visitor,
+) -> None:
+    await sign(client)
+    await refuse(service, clock(), "550 no", None)
+    before = set(dangers_in((await editor.client.get(URL)).text))
+    for script in vectors("scripts")["text"]:
+        await sign(client)
+        await refuse(service, clock(), f"550 {script}", None)
+    html = (await editor.client.get(URL)).text
+    assert set(dangers_in(html)) == before
+    assert "&lt;script&gt;alert" in html
 
 
 async def test_what_waits_for_its_next_try_is_due_at_once_when_an_editor_asks(

@@ -1,6 +1,7 @@
 """Writing a petition: in a form and as a file, by two at once, and what a new text means for those who signed."""
 
 import asyncio
+from dataclasses import replace
 
 import httpx
 import pytest
@@ -224,10 +225,43 @@ async def test_a_file_that_can_not_be_taken_says_what_is_wrong(
 async def test_a_copy_takes_everything_but_name_and_times(
     service: Service, petition: LivePetition, editor: Visitor
 ) -> None:
-    form = await form_of(editor, f"{NEW}?copy={SLUG}")
+    await add_petition(
+        service,
+        slug="the-original",
+        target="The mayor",
+        lead_in="Please:",
+        body="## Why\n\nBecause[^1].\n\n[^1]: A source.",
+        goal=2_500,
+        confirmation="none",
+        embedding="anyone",
+        consent={"text": "I agree.", "style": "choice"},
+        opt_ins={"updates": "News?"},
+        share="Sign, too",
+        image={"url": "https://a.example/b.png", "alt": "A river"},
+        fields=["given_name", {"name": "heard", "label": "Where?", "type": "text"}, "email", "show_name"],
+        opens="2020-01-01T00:00:00Z",
+        closes="2099-01-01T00:00:00Z",
+        retention_days=90,
+        locale="de",
+    )
+    form = await form_of(editor, f"{NEW}?copy=the-original")
     assert form["slug"] == ""
-    await editor.send(NEW, form | {"slug": "a-copy"})
-    assert (await served(service, "a-copy")).petition.text.statement == petition.petition.text.statement
+    assert (await editor.send(NEW, form | {"slug": "a-copy"})).status_code == 303
+    original, copy = [(await served(service, one)).petition for one in ("the-original", "a-copy")]
+    assert (copy.state, copy.opens_at, copy.closes_at) == ("draft", None, None)
+    assert original.closes_at
+    same = replace(
+        copy,
+        id=original.id,
+        slug=original.slug,
+        state=original.state,
+        opens_at=original.opens_at,
+        closes_at=original.closes_at,
+        created_at=original.created_at,
+        updated_at=original.updated_at,
+        text=replace(copy.text, id=original.text.id),
+    )
+    assert same == original
 
 
 async def test_scripts_in_every_field_stay_text(service: Service, editor: Visitor) -> None:
