@@ -5,6 +5,7 @@ Found through the keyed hash of the mailbox, so that nothing has to be opened bu
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 
 from widget_server.actions.writer import Writer
 from widget_server.core.campaign import LivePetition
@@ -31,6 +32,10 @@ class NobodyFound(FormProblems):
     """The address is a good one, and has not signed."""
 
 
+class CorrectedMeanwhile(FormProblems):
+    """Somebody else has corrected the signature, most likely its signer. Nothing was overwritten."""
+
+
 @dataclass(frozen=True)
 class Found:
     """A signature and what it says about its person; `person` is empty once erased."""
@@ -42,6 +47,13 @@ class Found:
     def is_open(self) -> bool:
         """Whether there is something left to correct or to take back."""
         return self.facts.sealed is not None
+
+    @property
+    def version(self) -> str:
+        """Another one once anything that can be corrected is other than before."""
+        facts = self.facts
+        stored = (facts.sealed, facts.country, facts.updates, facts.partner_updates, facts.show_name)
+        return sha256(repr(stored).encode()).hexdigest()[:32]
 
     @property
     def mails_left(self) -> int:
@@ -114,12 +126,20 @@ class CareForSignature:
         return isinstance(result, Changed) and result.has_changed
 
     async def correct(
-        self, live: LivePetition, email: str, typed: Mapping[str, str], actor: Actor | None
+        self, live: LivePetition, email: str, typed: Mapping[str, str], actor: Actor | None, version: str = ""
     ) -> bool:
-        """Puts right what was typed wrong; all but the address. Raises FormProblems."""
+        """Puts right what was typed wrong; all but the address. `version` is that of what the organizer has
+        seen, if that is known.
+
+        Raises FormProblems, CorrectedMeanwhile among them.
+        """
         found = await self.find(live, email)
         if not found.is_open or live.vault is None:
             raise FormProblems({"": "Nothing is left of this signature to correct."})
+        if version and version != found.version:
+            raise CorrectedMeanwhile(
+                {"": "Somebody else, most likely the signer, has corrected this meanwhile."}
+            )
         person, form = _corrected(live, found, typed)
         asked = {field.name for field in live.petition.fields}
         command = Correct(

@@ -9,6 +9,7 @@ from tests.support.supporters import (
     api,
     mails_to,
     new_email,
+    path_of,
     press_confirm,
     sign,
     sign_and_confirm,
@@ -107,6 +108,36 @@ async def test_a_corrected_signature_counts_where_it_belongs(
         found = await figures.read(connection, petition.petition.id, service.clock())
     assert {code: one.counting for code, one in found.countries.items()} == {"FR": 0, "DE": 1}
     assert found.opt_ins[0]["updates"].counting == 1
+
+
+async def test_what_the_signer_has_corrected_meanwhile_is_told_and_not_overwritten(
+    service: Service, client: httpx.AsyncClient, petition: LivePetition, editor: Visitor
+) -> None:
+    """What the organizer typed stays, ticked boxes too; sent again, it is an answer to what is stored now."""
+
+    async def correction(answer: httpx.Response) -> dict[str, str]:
+        return dict(next(one for one in Page(answer.text).forms if one.action == f"{URL}/correct").values)
+
+    email = await sign_and_confirm(service, client, given_name="Bae", family_name="Old", updates="")
+    seen = await correction(await editor.send(URL, email=email))
+    typed = {**seen, "given_name": "Bea", "updates": "yes"}
+    mine = path_of(await wait_for_mail(service, email, 2), "mine")
+    own = next(one for one in Page((await client.get(mine)).text).forms if one.values.get("do") == "correct")
+    await client.post(mine, data={**own.values, "family_name": "New"})
+
+    answer = await editor.send(f"{URL}/correct", typed)
+    assert answer.status_code == 409
+    assert "Nothing was overwritten" in answer.text
+    again = await correction(answer)
+    kept = {name: again[name] for name in ("given_name", "family_name", "updates")}
+    assert kept == {"given_name": "Bea", "family_name": "Old", "updates": "yes"}
+    told = [one.text for one in Page(answer.text).all("dd")]
+    assert {"New", "Bae", "no"} <= set(told)
+    assert (await correction(await editor.send(URL, email=email)))["family_name"] == "New"
+
+    assert "Corrected." in (await editor.send(f"{URL}/correct", again | {"family_name": "New"})).text
+    now = await correction(await editor.send(URL, email=email))
+    assert (now["given_name"], now["family_name"], now.get("updates")) == ("Bea", "New", "yes")
 
 
 async def test_the_log_says_which_boxes_a_correction_has_changed_and_nothing_that_is_sealed(

@@ -6,7 +6,7 @@ from typing import Any
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from widget_server.actions.care_for_signature import CareForSignature, Found
+from widget_server.actions.care_for_signature import CareForSignature, CorrectedMeanwhile, Found
 from widget_server.core.campaign import Campaign, LivePetition
 from widget_server.core.catalogue import Catalogue
 from widget_server.core.clock import Clock
@@ -84,7 +84,10 @@ class SignaturesPage:
         """By the rules of the form itself."""
         typed = {name: call.form.text(name) for name in call.form.values}
         done = await self._done(
-            call, lambda live: self._care.correct(live, call.form.text("email"), typed, call.actor)
+            call,
+            lambda live: self._care.correct(
+                live, call.form.text("email"), typed, call.actor, call.form.text("version")
+            ),
         )
         if isinstance(done, Response):
             return done
@@ -98,12 +101,19 @@ class SignaturesPage:
         try:
             return bool(await act(self._live(call)))
         except FormProblems as error:
-            return await self._found(call, error.problems)
+            is_changed = isinstance(error, CorrectedMeanwhile)
+            return await self._found(call, error.problems, is_changed=is_changed)
         except Overloaded:
             return await self._found(call, BUSY)
 
     async def _found(
-        self, call: Call, problems: dict[str, str], notice: str = "", *, is_noted: bool = False
+        self,
+        call: Call,
+        problems: dict[str, str],
+        notice: str = "",
+        *,
+        is_noted: bool = False,
+        is_changed: bool = False,
     ) -> Response:
         """The signature as it is now. That somebody sees it is written down, where nothing else of this is."""
         live, email = self._live(call), call.form.text("email")
@@ -113,26 +123,40 @@ class SignaturesPage:
             )
         except FormProblems as error:
             return self._page(call, error.problems | problems, None, notice)
-        return self._page(call, problems, found, notice)
+        return self._page(call, problems, found, notice, is_changed=is_changed)
 
-    def _page(self, call: Call, problems: dict[str, str], found: Found | None, notice: str = "") -> Response:
+    def _page(
+        self,
+        call: Call,
+        problems: dict[str, str],
+        found: Found | None,
+        notice: str = "",
+        *,
+        is_changed: bool = False,
+    ) -> Response:
+        """`is_changed`: what was typed stands beside what somebody else has stored meanwhile."""
         live = self._live(call)
+        is_typed = bool(problems) and (call.form.has("version") or call.form.has("given_name"))
         partner = self._campaign().partner_by_id(found.facts.partner_id) if found else None
         context: dict[str, Any] = {
             "petition": live.petition,
             "status": live.petition.status(self._clock()),
             "email": call.form.text("email"),
             "found": found,
-            "fields": self._fields(
-                call, live, found, is_typed=bool(problems) and call.form.has("given_name")
-            ),
+            "fields": self._fields(call, live, found, is_typed=is_typed),
+            "boxes": _boxes(call, found, is_typed=is_typed),
+            "is_changed": is_changed,
             "partner": partner.name if partner else "the petition's own page",
             "country": self._words.country_name(found.facts.country) if found and found.facts.country else "",
             "countries": [("", "Not told"), *self._words.country_names(COUNTRIES)],
             "problems": problems,
         }
         return self._pages.page(
-            "organizer/signatures.html", call, context, status=422 if problems else 200, notice=notice
+            "organizer/signatures.html",
+            call,
+            context,
+            status=409 if is_changed else 422 if problems else 200,
+            notice=notice,
         )
 
     def _fields(
@@ -151,6 +175,7 @@ class SignaturesPage:
                     "field": field,
                     "label": field.label or self._words.text("fields", field.name),
                     "value": call.form.text(field.name) if is_typed else stored,
+                    "stored": stored,
                 }
             )
         return rows
@@ -160,6 +185,25 @@ class SignaturesPage:
         if live is None:
             raise HTTPException(404)
         return live
+
+
+OPT_INS = {"updates": "Wants your news", "partner_updates": "Wants the partner\u2019s news"}
+
+
+def _boxes(call: Call, found: Found | None, *, is_typed: bool) -> list[dict[str, Any]]:
+    """What somebody wants: ticked as it is stored, or as it was sent."""
+    if found is None:
+        return []
+    stored = {"updates": found.facts.updates, "partner_updates": found.facts.partner_updates}
+    return [
+        {
+            "name": name,
+            "label": label,
+            "is_ticked": call.form.text(name) == "yes" if is_typed else stored[name],
+            "stored": stored[name],
+        }
+        for name, label in OPT_INS.items()
+    ]
 
 
 def _stored(found: Found, name: str) -> str:
