@@ -3,6 +3,7 @@
 import asyncio
 import errno
 import gc
+import io
 import multiprocessing
 import os
 from collections.abc import AsyncIterator, Iterator
@@ -10,7 +11,7 @@ from concurrent.futures import BrokenExecutor
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any
 
 import pytest
 
@@ -148,10 +149,19 @@ async def test_where_no_more_processes_may_begin_none_is_left_waiting(
 async def test_a_full_disk_ends_the_command(
     settings: SettingsMaker, task: Task, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """With a piece in hand, and its connection and processes open."""
+    written: list[int] = []
+
+    class Filling(io.RawIOBase):
+        def write(self, lines: Any) -> int:
+            written.append(len(lines))
+            if len(written) > 2:
+                raise OSError(errno.ENOSPC, "No space left on device")
+            return len(lines)
+
     @contextmanager
-    def full(_path: Path | None) -> Iterator[BinaryIO]:
-        with Path("/dev/full").open("wb", buffering=0) as file:
-            yield file
+    def full(_path: Path | None) -> Iterator[Filling]:
+        yield Filling()
 
     monkeypatch.setattr(command, "binary_output", full)
     monkeypatch.setattr(command, "processes_for", lambda _rows: 2)
@@ -160,6 +170,7 @@ async def test_a_full_disk_ends_the_command(
         async with asyncio.timeout(20):
             await command._export(settings(), SLUG, "everything", "csv", None, None)
     assert not multiprocessing.active_children()
+    assert len(written) == 3
 
 
 async def test_whoever_stops_listening_leaves_no_process_behind(

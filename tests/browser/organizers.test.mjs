@@ -83,6 +83,63 @@ test("every page is accessible, by light and in the dark, and no wider than a ph
   }
 });
 
+test("pages in their other states are accessible, and no wider than a phone", async () => {
+  const slug = `empty-${process.pid}-${Date.now()}`; // the other browser's run has the same service
+  await addPetition(slug);
+  const { page } = await getIn(browser, { width: 360 });
+  const looksRight = async () => {
+    await isAccessible(page);
+    await isAsWideAsTheScreen(page);
+    await isHeldByItsPanels(page);
+    await preferScheme(page, "light");
+  };
+  const open = (path) => page.goto(`${service}/organizer/${path}`);
+  for (const path of [`petitions/${slug}`, `petitions/${slug}/suspicious`, "petitions/none"]) {
+    await open(path);
+    await looksRight();
+  }
+
+  await open("petitions/new"); // three fields that are wrong
+  await page.type("#f-slug", "Not Good");
+  await page.type("#f-goal", "many");
+  await page.$eval("#petition", (form) => {
+    form.noValidate = true;
+  });
+  await send(page, "#petition > button");
+  await page.waitForSelector("#e-goal");
+  await looksRight();
+
+  const email = `found.${process.pid}.${Date.now()}@people.example.org`; // a signature with its correction
+  await signByScript(slug, email);
+  await open(`petitions/${slug}/signatures`);
+  await page.type("#f-email", email);
+  await send(page, "form.panel button");
+  await page.waitForSelector("#correct");
+  await looksRight();
+
+  const since = "2020-01-01T00:00"; // a preview of an invalidation
+  await open(`petitions/${slug}/suspicious`);
+  await page.$eval("#f-since", (field, since) => Object.assign(field, { value: since }), since);
+  await page.$eval("#f-until", (field) => Object.assign(field, { value: "2099-01-01T00:00" }));
+  await send(page, "form:has(#f-since) .button");
+  await page.waitForSelector("#sample");
+  await looksRight();
+});
+
+test("what a partner sees, and what is not theirs, is accessible and no wider than a phone", async () => {
+  const slug = `theirs-${process.pid}-${Date.now()}`;
+  await addPetition(slug);
+  const { page } = await getIn(browser, { role: "partner", partner: "civic-news", width: 360 });
+  const here = ["", `petitions/${slug}`, `petitions/${slug}/export`, "partners/civic-news", "team"];
+  for (const path of here) {
+    await page.goto(`${service}/organizer/${path}`);
+    await isAccessible(page);
+    await isAsWideAsTheScreen(page);
+    await isHeldByItsPanels(page);
+    await preferScheme(page, "light");
+  }
+});
+
 test("a signature shows on the dashboard by itself", async () => {
   const slug = `watched-${process.pid}-${Date.now()}`; // the other browser's run has the same service
   await addPetition(slug);
@@ -189,7 +246,7 @@ test("a language is added beside the original, and its texts are listed with who
   await page.click("#f-is_understood");
   await send(page, ".note-warn button");
   await isAccessible(page);
-  await page.goto(`${service}/organizer/petitions/${slug}/texts`);
+  await go(page, () => page.click('.tabs a[href$="/texts"]'));
   await page.click("details summary");
   await isAccessible(page);
   await isAsWideAsTheScreen(page);

@@ -4,7 +4,12 @@ import asyncio
 import csv
 import io
 import json
+import os
+import pty
 import stat
+import subprocess
+import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -57,6 +62,25 @@ def test_everything_comes_out_and_no_cell_is_a_formula(signed: Cli) -> None:
     assert all(row["given_name"].startswith("'") for row in found)
     assert [row["state"] for row in found].count("pending") == 1
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_a_terminal_sees_how_far_it_is(signed: Cli) -> None:
+    ours, theirs = pty.openpty()
+    subprocess.run(
+        [Path(sys.executable).with_name("petition"), "export", SLUG, "-o", "out.csv"],
+        env={**os.environ, **signed.environment},
+        stderr=theirs,
+        check=True,
+    )
+    os.close(theirs)
+    seen = ""
+    with suppress(OSError):  # the other end is closed: all is read
+        while piece := os.read(ours, 4_096):
+            seen += piece.decode()
+    os.close(ours)
+    assert "Exporting" in seen
+    assert "100%" in seen
+    assert f"Exported {len(FORMULAS)} signatures." in seen
 
 
 def test_each_kind_has_its_rows_and_columns(signed: Cli) -> None:

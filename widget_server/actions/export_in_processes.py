@@ -65,11 +65,14 @@ async def pieces_by_processes(
 
     Nothing of SQLite may be open in this process: one that is forked would take its locks for its own.
     """
-    yield task.writer().head(), 0
+    head = task.writer().head()
     under_way: deque[asyncio.Future[tuple[bytes, int]]] = deque()
     pool = ProcessPoolExecutor(processes, _context(), _begin, (task,))
     try:
-        _start(pool)  # all of them are there now, before anything is opened
+        _start(
+            pool
+        )  # all of them are there now, before anything is opened, or waits in a buffer to be written
+        yield head, 0
         async with database.held() as connection:
             span = Span(b"", b"")
             while span.upto != LAST:

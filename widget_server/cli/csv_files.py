@@ -68,9 +68,14 @@ class CsvInput:
 def binary_output(path: Path | None) -> Iterator[BinaryIO]:
     """Standard output, or a file that is there once it is whole and that its owner alone may read."""
     if path is None:
-        with click.open_file("-", "wb") as stream:
-            yield cast(BinaryIO, stream)
-            stream.flush()
+        try:
+            with click.open_file("-", "wb") as stream:
+                yield cast(BinaryIO, stream)
+                stream.flush()
+        except BrokenPipeError:
+            raise  # whoever reads has had enough
+        except OSError as error:
+            raise click.ClickException(f"Standard output can't be written: {error.strerror}.") from error
         return
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")

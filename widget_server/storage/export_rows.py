@@ -1,7 +1,7 @@
-"""Reading a petition's signatures in pieces, in the order of their ids, which is that of time.
+"""Reading a petition's signatures in pieces, in the order of their ids, which is that of when their form was opened.
 
-Each piece is a short read of its own, so that signing never waits and memory stays flat; what is signed meanwhile comes
-at the end.
+Each piece is a short read of its own, so that signing never waits and memory stays flat; what is signed meanwhile may
+be in it or not.
 """
 
 from typing import NamedTuple

@@ -144,6 +144,21 @@ async def test_the_delivery_pdf_shows_those_alone_who_agreed(
     assert json.loads(row["facts_after"]) == {"kind": "shown", "format": "pdf", "rows": 1}
 
 
+async def test_the_target_gets_comments_of_those_alone_who_agreed_to_be_shown(
+    service: Service, client: httpx.AsyncClient, clock: AdjustableClock, owner: Visitor
+) -> None:
+    """By the boxes of the form itself; in both the delivery file and the PDF."""
+    await add_petition(service, fields=["given_name", "family_name", "email", "comment", "show_name"])
+    for name, shows in (("Ada", "yes"), ("Grace", "")):
+        await sign_and_confirm(service, client, given_name=name, comment=f"{name} says so.", show_name=shows)
+    delivery = rows(await take(owner, clock, kind="delivery", format="csv"))
+    assert {row["given_name"]: row["comment"] for row in delivery} == {"Ada": "Ada says so.", "Grace": ""}
+    answer = await take(owner, clock, f"{URL}/pdf")
+    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages)
+    assert "Ada says so." in text
+    assert "Grace" not in text
+
+
 async def test_the_delivery_pdf_is_no_partners_and_what_it_is_made_of_no_file(
     app: tuple[Starlette, Service], owner: Visitor, campaign: dict[str, str], clock: AdjustableClock
 ) -> None:

@@ -1,6 +1,7 @@
 """GET and POST /organizer/petitions/{slug}/export: taking signatures out."""
 
 from collections.abc import AsyncIterator, Callable
+from contextlib import aclosing
 from typing import Any, get_args
 
 from starlette.exceptions import HTTPException
@@ -123,5 +124,6 @@ class ExportPage:
 
 async def _texts(export: Export) -> AsyncIterator[bytes]:
     """A stream that breaks off lacks its end, by which browsers know that the file is not whole."""
-    async for lines, _ in export.pieces:
-        yield lines
+    async with aclosing(export.pieces):  # one that breaks off gives its connection back at once
+        async for lines, _ in export.pieces:
+            yield lines
