@@ -6,6 +6,7 @@ import io
 import json
 import os
 import pty
+import signal
 import stat
 import subprocess
 import sys
@@ -81,6 +82,22 @@ def test_a_terminal_sees_how_far_it_is(signed: Cli) -> None:
     assert "Exporting" in seen
     assert "100%" in seen
     assert f"Exported {len(FORMULAS)} signatures." in seen
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_command_that_is_ended_leaves_no_half_of_a_file(number: int) -> None:
+    writes = (
+        "import pathlib, time; from widget_server.cli.csv_files import binary_output\n"
+        "with binary_output(pathlib.Path('out.csv')) as file:\n"
+        "    file.write(b'personal'); file.flush(); print('there', flush=True); time.sleep(60)"
+    )
+    with subprocess.Popen([sys.executable, "-c", writes], stdout=subprocess.PIPE, text=True) as command:
+        assert command.stdout
+        assert command.stdout.readline() == "there\n"
+        assert len(list(Path().iterdir())) == 1
+        command.send_signal(number)
+        assert command.wait(20) == 128 + number
+    assert list(Path().iterdir()) == []
 
 
 def test_each_kind_has_its_rows_and_columns(signed: Cli) -> None:

@@ -1,6 +1,7 @@
 """The delivery PDF says who agreed to be shown, in their own script, and how many more there are."""
 
 import io
+import re
 
 import msgspec
 import pytest
@@ -25,9 +26,25 @@ def test_the_cover_says_what_was_asked_of_whom_and_how_many_asked_it() -> None:
         assert words in text
 
 
+def test_the_chart_has_a_bar_for_each_day_in_its_place() -> None:
+    """Between the second and the third there were two without any; the file has places in points, from below."""
+    days = (("2027-01-10", 5), ("2027-01-11", 10), ("2027-01-14", 2))
+    file = io.BytesIO()
+    build([msgspec.json.encode(msgspec.structs.replace(COVER, days=days))], file, Fonts(system_folders=()))
+    stream = PdfReader(file).pages[0].get_contents()
+    assert stream is not None
+    drawn = re.findall(rb"([\d.]+) ([\d.]+) ([\d.]+) (-?[\d.]+) re f", stream.get_data())
+    bars = [tuple(map(float, bar)) for bar in drawn]
+    assert [round(abs(bar[3]) / abs(bars[1][3]), 2) for bar in bars] == [0.5, 1, 0.2]
+    step = bars[1][0] - bars[0][0]
+    assert bars[2][0] - bars[1][0] == pytest.approx(3 * step, abs=0.1)
+
+
 @pytest.mark.parametrize("name", ["Ada", "Άννα", "Анна", "Łucja"])
 def test_names_stand_in_their_own_script(name: str) -> None:
-    assert name in text_of(ShownSupporter(name, "", "GB", "For my children."))
+    text = text_of(ShownSupporter(name, "", "GB", "For my children."))
+    assert f"{name}, GB" in text
+    assert "For my children." in text
 
 
 def test_scripts_without_a_typeface_are_counted_and_not_drawn() -> None:

@@ -91,15 +91,29 @@ async def _new_link(connection: Connection, organizer_id: int, now: int) -> Acco
 
 
 async def change_role(
-    connection: Connection, actor: Actor, organizer_id: int, *, role: str, partner_key: str | None, now: int
+    connection: Connection,
+    actor: Actor,
+    organizer_id: int,
+    *,
+    role: str,
+    partner_key: str | None,
+    now: int,
+    was: str = "",
 ) -> Organizer | None:
-    """From the next request on; None: no such account. Raises FormProblems."""
+    """From the next request on; None: no such account. `was`: the role that whoever changes it has seen, if that is
+    known. Raises FormProblems.
+    """
     async with connection.transaction():
         found = await organizers.find(connection, organizer_id)
         if found is None:
             return None
         problems: dict[str, str] = {}
         partner_id = await partner_of(connection, role, partner_key, problems)
+        if was and was != found.role:
+            problems["role"] = (
+                f"Somebody else has changed the role of {found.email} meanwhile: it is {found.role} now."
+                " Nothing was changed by you. Is it right as it is?"
+            )
         if found.role == "owner" and role != "owner" and await _is_last_owner(connection, found):
             problems["role"] = "This is the last owner. Make somebody else an owner first."
         if problems:

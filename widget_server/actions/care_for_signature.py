@@ -32,6 +32,9 @@ class NobodyFound(FormProblems):
     """The address is a good one, and has not signed."""
 
 
+FASTER = {"": "Somebody else, most likely the signer, has changed this meanwhile."}
+
+
 class CorrectedMeanwhile(FormProblems):
     """Somebody else has corrected the signature, most likely its signer. Nothing was overwritten."""
 
@@ -137,9 +140,7 @@ class CareForSignature:
         if not found.is_open or live.vault is None:
             raise FormProblems({"": "Nothing is left of this signature to correct."})
         if version and version != found.version:
-            raise CorrectedMeanwhile(
-                {"": "Somebody else, most likely the signer, has corrected this meanwhile."}
-            )
+            raise CorrectedMeanwhile(FASTER)
         person, form = _corrected(live, found, typed)
         asked = {field.name for field in live.petition.fields}
         command = Correct(
@@ -152,9 +153,12 @@ class CareForSignature:
             show_name=form.show_name if "show_name" in asked else found.facts.show_name,
             actor=actor,
             sealed_names=changed_names(found.person, person),
+            seen=found.facts.sealed,
         )
         result = await self._writer.submit(command)
-        return isinstance(result, Corrected) and result.has_changed
+        if not isinstance(result, Corrected) or not result.has_changed:
+            raise CorrectedMeanwhile(FASTER)
+        return True
 
 
 def _corrected(

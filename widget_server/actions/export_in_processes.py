@@ -113,6 +113,7 @@ def _begin(task: Task) -> None:
     """In each process, once. Ctrl-C is for the command, which ends them; and where that is killed, they go, too."""
     global _task, _writer  # what an initializer of a pool leaves for its calls
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     threading.Thread(target=_leave_with_the_command, daemon=True).start()
     _task, _writer = task, task.writer()
 

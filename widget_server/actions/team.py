@@ -39,12 +39,18 @@ class Team:
             return await new_link(connection, actor, organizer_id, self._clock())
 
     async def change_role(
-        self, actor: Actor, organizer_id: int, *, role: str, partner_key: str | None
+        self, actor: Actor, organizer_id: int, *, role: str, partner_key: str | None, was: str
     ) -> Organizer | None:
         """None: no such account. Raises FormProblems."""
         async with self._database.held() as connection:
             return await change_role(
-                connection, actor, organizer_id, role=role, partner_key=partner_key, now=self._clock()
+                connection,
+                actor,
+                organizer_id,
+                role=role,
+                partner_key=partner_key,
+                now=self._clock(),
+                was=was,
             )
 
     async def remove(self, actor: Actor, organizer_id: int) -> Organizer | None:

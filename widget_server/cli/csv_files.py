@@ -4,10 +4,12 @@ import contextlib
 import csv
 import io
 import os
+import signal
 import tempfile
 from collections.abc import Callable, Iterator
 from itertools import chain
 from pathlib import Path
+from types import FrameType
 from typing import IO, BinaryIO, cast
 
 import click
@@ -83,13 +85,30 @@ def binary_output(path: Path | None) -> Iterator[BinaryIO]:
         raise click.ClickException(f"{path} can't be written: {error.strerror}.") from error
     part = Path(name)
     try:
-        with os.fdopen(handle, "wb") as file:
+        with _ended_in_order(), os.fdopen(handle, "wb") as file:
             yield file
         part.replace(path)
     except OSError as error:
         raise click.ClickException(f"{path} can't be written: {error.strerror}.") from error
     finally:
         part.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def _ended_in_order() -> Iterator[None]:
+    """A command that is told to end, or whose terminal is closed, ends like one that fails: with all that it has begun
+    cleared away. Otherwise half a file of personal data would stay, under a name that hides it.
+    """
+
+    def leave(number: int, _frame: FrameType | None) -> None:
+        raise SystemExit(128 + number)
+
+    before = {number: signal.signal(number, leave) for number in (signal.SIGTERM, signal.SIGHUP)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 @contextlib.contextmanager

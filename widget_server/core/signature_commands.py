@@ -49,7 +49,8 @@ class Resend:
 @dataclass(frozen=True, slots=True)
 class Correct:
     """Put right what a signature says: `sealed` anew, and what its counts are filed under. `sealed_names` are the
-    fields under the seal that say something else now, for the log of who did it.
+    fields under the seal that say something else now, for the log of who did it. `seen` is the seal that it corrects:
+    with another one there by then, nothing is changed.
     """
 
     petition_id: int
@@ -61,6 +62,7 @@ class Correct:
     show_name: bool
     actor: Actor | None = None
     sealed_names: tuple[str, ...] = ()
+    seen: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -180,10 +180,16 @@ async def erase_unconfirmed(connection: Connection, petition_id: int, ids: Seque
 
 
 async def correct(connection: Connection, command: Correct) -> StoredSignature | None:
-    """Puts right what a signature says; answers what it said before, None where nothing of it is left to correct."""
+    """Puts right what a signature says; answers what it said before, None where nothing of it is left to correct, or
+    somebody else was faster.
+    """
+    values: dict[str, Any] = {"petition": command.petition_id, "id": command.signature_id}
+    is_seen = "sealed IS NOT NULL"
+    if command.seen is not None:
+        values["seen"], is_seen = command.seen, "sealed = :seen"
     row = await connection.fetch_one(
-        f"{_STORED} WHERE petition_id = :petition AND id = :id AND sealed IS NOT NULL {_for_update(connection)}",
-        {"petition": command.petition_id, "id": command.signature_id},
+        f"{_STORED} WHERE petition_id = :petition AND id = :id AND {is_seen} {_for_update(connection)}",
+        values,
     )
     if row is None:
         return None

@@ -10,6 +10,7 @@ can write is counted and said, never drawn as boxes.
 
 import sys
 from collections.abc import Iterable
+from datetime import date
 from typing import BinaryIO
 
 import msgspec
@@ -107,7 +108,7 @@ class DeliveryPdf:
         return True
 
     def _chart(self, days: tuple[tuple[str, int], ...]) -> None:
-        """A bar for each day that brought any."""
+        """A bar for each day, also those that brought none."""
         largest = max((count for _, count in days), default=0)
         if largest <= 0:
             return
@@ -116,11 +117,13 @@ class DeliveryPdf:
         self._pdf.ln(3)
         foot = self._pdf.get_y() + CHART_HEIGHT
         left = MARGIN + self._pdf.c_margin  # where text begins
-        width = (self._pdf.epw - 2 * self._pdf.c_margin) / len(days)
+        first, last = date.fromisoformat(days[0][0]), date.fromisoformat(days[-1][0])
+        width = (self._pdf.epw - 2 * self._pdf.c_margin) / ((last - first).days + 1)
         self._pdf.set_fill_color(*ACCENT)
-        for number, (_, count) in enumerate(days):
+        for day, count in days:
+            place = (date.fromisoformat(day) - first).days
             height = CHART_HEIGHT * max(count, 0) / largest
-            self._pdf.rect(left + number * width, foot - height, width * 0.85, height, style="F")
+            self._pdf.rect(left + place * width, foot - height, width * 0.85, height, style="F")
         self._pdf.set_y(foot + 2)
         self._write(f"Most in a day: {largest:,}", 9, colour=MUTED)
 

@@ -57,6 +57,7 @@ class TeamPage:
                 _id(form.text("organizer")),
                 role=form.text("role"),
                 partner_key=form.text("partner"),
+                was=form.text("was"),
             )
         except FormProblems as error:
             return await self._page(call, {"": next(iter(error.problems.values()))}, status=422)
