@@ -1,7 +1,7 @@
 """GET /organizer/petitions/{slug}: a petition's figures, live; and the stream that keeps them so."""
 
-from collections.abc import AsyncIterator, Callable
-from typing import Any
+from collections.abc import AsyncIterator, Callable, Mapping
+from typing import Any, Literal
 
 import msgspec
 from starlette.exceptions import HTTPException
@@ -10,7 +10,7 @@ from starlette.responses import Response, StreamingResponse
 from widget_server.actions.watch_figures import WatchFigures
 from widget_server.core.campaign import Campaign, LivePetition
 from widget_server.core.catalogue import Catalogues
-from widget_server.core.clock import Clock
+from widget_server.core.clock import SECOND, Clock, isoformat
 from widget_server.core.figures import Figures
 from widget_server.core.invalidation import REASONS
 from widget_server.web.organizer.call import Call
@@ -54,8 +54,9 @@ class DashboardPage:
             "bars_by": self._bars(view),
             "most_rows": MOST_ROWS,
             "reasons": _reasons(view),
-            "chart": chart,
-            "chart_json": msgspec.json.encode(chart).decode(),
+            "chart": msgspec.json.encode(chart).decode(),
+            "days": _table(chart["day"], "day"),
+            "hours": _table(chart["hour"], "hour"),
         }
         return self._pages.page("organizer/dashboard.html", call, context)
 
@@ -143,3 +144,16 @@ def _reasons(view: FiguresView) -> list[tuple[str, int, int]]:
         )
         for reason, counts in view.reasons()
     ]
+
+
+Table = tuple[list[str], list[tuple[str, list[str]]]]
+"""Names of the columns; rows, each with its time."""
+
+
+def _table(series: Mapping[str, Any], period: Literal["day", "hour"]) -> Table:
+    """What the chart draws, the newest first. Made here, since a template takes 20 ms for its thousand cells."""
+    digits = 10 if period == "day" else 16
+    times = [isoformat(at * SECOND)[:digits].replace("T", " ") for at in series["x"]]
+    counts = zip(*(one["y"] for one in series["series"]), strict=True)
+    rows = [(at, [f"{count:,}" for count in row]) for at, row in zip(times, counts, strict=True)]
+    return [one["name"] for one in series["series"]], rows[::-1]
