@@ -1,5 +1,6 @@
 // Beside a petition's form, or a translation's: shows what stands in it, a moment after somebody has typed, by the real
-// widget in a frame (preview-frame.ts). Without this script the button under the form's preview sends the form into that frame.
+// widget in a frame (preview-frame.ts). Without this script the button under the form's preview sends the form into that
+// frame.
 
 import type { Config } from "../src/config.ts";
 

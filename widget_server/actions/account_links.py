@@ -98,10 +98,10 @@ async def change_role(
     role: str,
     partner_key: str | None,
     now: int,
-    was: str = "",
+    was: str,
 ) -> Organizer | None:
-    """From the next request on; None: no such account. `was`: the role that whoever changes it has seen, if that is
-    known. Raises FormProblems.
+    """From the next request on; None: no such account. `was`: the role that whoever changes it has seen, '' where
+    that is not known. Raises FormProblems.
     """
     async with connection.transaction():
         found = await organizers.find(connection, organizer_id)

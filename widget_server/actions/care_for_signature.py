@@ -129,10 +129,10 @@ class CareForSignature:
         return isinstance(result, Changed) and result.has_changed
 
     async def correct(
-        self, live: LivePetition, email: str, typed: Mapping[str, str], actor: Actor | None, version: str = ""
+        self, live: LivePetition, email: str, typed: Mapping[str, str], actor: Actor | None, version: str
     ) -> bool:
         """Puts right what was typed wrong; all but the address. `version` is that of what the organizer has
-        seen, if that is known.
+        seen, '' where that is not known.
 
         Raises FormProblems, CorrectedMeanwhile among them.
         """

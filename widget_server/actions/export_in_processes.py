@@ -69,9 +69,8 @@ async def pieces_by_processes(
     under_way: deque[asyncio.Future[tuple[bytes, int]]] = deque()
     pool = ProcessPoolExecutor(processes, _context(), _begin, (task,))
     try:
-        _start(
-            pool
-        )  # all of them are there now, before anything is opened, or waits in a buffer to be written
+        # All of them are there from now on, before anything is opened, or waits in a buffer to be written.
+        _start(pool)
         yield head, 0
         async with database.held() as connection:
             span = Span(b"", b"")

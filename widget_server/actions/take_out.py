@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from widget_server.core.campaign import LivePetition
 from widget_server.core.clock import DAY, HOUR, Clock, hour_of
+from widget_server.core.figures import Counts
 from widget_server.core.form_problems import FormProblems
 from widget_server.core.invalidation import (
     MOST_AT_ONCE,
@@ -24,7 +25,7 @@ from widget_server.core.suspicion import (
     of_networks,
     of_partners,
 )
-from widget_server.storage import audit_log, figures, figures_over_time, invalidations, suspicion
+from widget_server.storage import audit_log, figures_over_time, invalidations, suspicion, totals
 from widget_server.storage.database import Database
 
 SAMPLE = 12
@@ -62,7 +63,7 @@ class TakeOut:
         now, petition_id = self._clock(), live.petition.id
         since = hour_of(now - days * DAY) * HOUR
         async with self._database.held() as connection:
-            usual = (await figures.read(connection, petition_id, now)).whole
+            usual = Counts(*await totals.kept_for_petition(connection, petition_id))
             hours = await figures_over_time.hours_since(connection, petition_id, since)
             networks = await suspicion.groups(
                 connection, petition_id, "network", since=since, least=LEAST_OF_NETWORK
@@ -120,7 +121,7 @@ class TakeOut:
             if found is None:
                 return None
             ids = await invalidations.read_some(connection, found, SAMPLE)
-            counting = (await figures.read(connection, live.petition.id, self._clock())).whole.counting
+            counting = Counts(*await totals.kept_for_petition(connection, live.petition.id)).counting
         return Listed(found, tuple(await self._samples(live, ids)), counting)
 
     async def apply(self, actor: Actor, live: LivePetition, number: int) -> bool | None:

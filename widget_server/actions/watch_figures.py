@@ -37,7 +37,8 @@ class WatchFigures:
         ):
             while True:
                 found = await watch.next(HEARTBEAT_SECONDS)
-                if state() == "ended":
+                now = state()
+                if now == "ended":
                     return
-                yield found if state() == "alive" else None
+                yield found if now == "alive" else None
                 await asyncio.sleep(0)

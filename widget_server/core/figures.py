@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from operator import neg
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from widget_server.core.clock import DAY, HOUR
 from widget_server.core.totals import LabelKind
@@ -77,6 +77,14 @@ class Figures:
 def added(counts: Iterable[Counts]) -> Counts:
     """Their sum."""
     return Counts(*map(sum, zip(*counts, strict=True)))
+
+
+def by_two(rows: Iterable[tuple[Any, ...]]) -> dict[Any, dict[Any, Counts]]:
+    """Rows of two keys and the counters, by the one and then the other, in their order."""
+    found: dict[Any, dict[Any, Counts]] = {}
+    for one, other, *counts in rows:
+        found.setdefault(one, {})[other] = Counts(*counts)
+    return found
 
 
 def summed(pairs: Iterable[tuple[Key, Counts]]) -> dict[Key, Counts]:

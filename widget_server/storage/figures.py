@@ -4,7 +4,7 @@ What is read is as many rows as days and partners, countries and partners, hours
 with signatures, nor with the codes of links that supporters pass on, of which the largest are read by their index.
 """
 
-from widget_server.core.figures import Counts, Figures
+from widget_server.core.figures import Counts, Figures, by_two
 from widget_server.core.totals import LabelKind
 from widget_server.storage import figures_over_time
 from widget_server.storage.database import Connection, Values
@@ -26,20 +26,16 @@ _OPT_INS = (
     f" AND kind = 'opt_in' AND {ASKED_FOR} GROUP BY partner_id, name"
 )
 _LARGEST = (
-    (
-        "SELECT name, {sums} FROM label_totals WHERE petition_id = :petition AND kind = '{kind}'"
-        " AND {asked_for} AND name IN (SELECT name FROM label_totals"
-        " WHERE petition_id = :petition AND kind = '{kind}' AND kind IN ('source', 'ref')"
-        " AND {asked_for} ORDER BY (confirmed - unconfirmed) DESC LIMIT :candidates)"
-        " GROUP BY name ORDER BY sum(confirmed) - sum(unconfirmed) DESC, sum(submitted) DESC, name LIMIT :most"
-    )
-    .replace("{sums}", SUMS)
-    .replace("{asked_for}", ASKED_FOR)
+    f"SELECT name, {SUMS} FROM label_totals WHERE petition_id = :petition AND kind = '{{kind}}'"  # noqa: S608  # constants
+    f" AND {ASKED_FOR} AND name IN (SELECT name FROM label_totals"
+    " WHERE petition_id = :petition AND kind = '{kind}' AND kind IN ('source', 'ref')"
+    f" AND {ASKED_FOR} ORDER BY (confirmed - unconfirmed) DESC LIMIT :candidates)"
+    " GROUP BY name ORDER BY sum(confirmed) - sum(unconfirmed) DESC, sum(submitted) DESC, name LIMIT :most"
 )
 """The index holds what its condition says, word for word: SQLite does not see that the one kind is among the two."""
 
 _BEGUN = (
-    f"SELECT partner_id, CAST(sum(begun) AS BIGINT) FROM forms_begun WHERE petition_id = :petition"  # noqa: S608  # constants
+    "SELECT partner_id, CAST(sum(begun) AS BIGINT) FROM forms_begun WHERE petition_id = :petition"  # noqa: S608  # constants
     f" AND {ASKED_FOR} GROUP BY partner_id"
 )
 
@@ -56,44 +52,29 @@ async def read(
     """
     values = {"petition": petition_id, "partner": EVERY_PARTNER if partner_id is None else partner_id}
     over_time = await figures_over_time.read(connection, values, now, before)
-    labels = await _few_labels(connection, values)
+    labels = by_two(await connection.fetch_tuples(_FEW_LABELS, values))
     return Figures(
         as_of=now,
         days=over_time.days,
         hours=over_time.hours,
         partners=over_time.partners,
-        countries=labels["country"],
+        countries=labels.get("country", {}),
         labels={
-            "locale": labels["locale"],
-            "reason": labels["reason"],
+            "locale": labels.get("locale", {}),
+            "reason": labels.get("reason", {}),
             "source": await _largest(connection, values, "source"),
             "ref": await _largest(connection, values, "ref"),
         },
-        opt_ins=await _opt_ins(connection, values),
+        opt_ins=by_two(await connection.fetch_tuples(_OPT_INS, values)),
         last_hours=over_time.last_hours,
         begun=dict(await connection.fetch_tuples(_BEGUN, values)),
     )
-
-
-async def _few_labels(connection: Connection, values: Values) -> dict[str, dict[str, Counts]]:
-    """By kind and name."""
-    found: dict[str, dict[str, Counts]] = {"country": {}, "locale": {}, "reason": {}}
-    for kind, name, *counts in await connection.fetch_tuples(_FEW_LABELS, values):
-        found[kind][name] = Counts(*counts)
-    return found
 
 
 async def _largest(connection: Connection, values: Values, kind: LabelKind) -> dict[str, Counts]:
     limits = {"candidates": MOST_CANDIDATES, "most": MOST_LABELS}
     rows = await connection.fetch_tuples(_LARGEST.replace("{kind}", kind), {**values, **limits})
     return {row[0]: Counts(*row[1:]) for row in rows}
-
-
-async def _opt_ins(connection: Connection, values: Values) -> dict[int, dict[str, Counts]]:
-    found: dict[int, dict[str, Counts]] = {}
-    for partner_id, name, *counts in await connection.fetch_tuples(_OPT_INS, values):
-        found.setdefault(partner_id, {})[name] = Counts(*counts)
-    return found
 
 
 async def changed_at(connection: Connection, petition_id: int) -> tuple[int, int]:

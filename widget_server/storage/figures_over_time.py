@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from widget_server.core.clock import DAY, HOUR
-from widget_server.core.figures import HOURS_SHOWN, ByPartner, Counts, Figures, summed
+from widget_server.core.figures import HOURS_SHOWN, ByPartner, Counts, Figures, by_two, summed
 from widget_server.storage.database import Connection, Values
 from widget_server.storage.totals import ASKED_FOR, EVERY_PARTNER, SUMS
 
@@ -76,11 +76,8 @@ def by_partner(periods: Iterable[tuple[int, ByPartner]]) -> dict[int, Counts]:
 
 async def _periods(connection: Connection, asked: Values, length: int, since: int) -> Periods:
     """Newer than `since`."""
-    found: dict[int, dict[int, Counts]] = {}
     rows = await connection.fetch_tuples(_PERIODS, {**asked, "length": length, "since": since})
-    for number, partner_id, *counts in rows:
-        found.setdefault(number, {})[partner_id] = Counts(*counts)
-    return tuple(found.items())
+    return tuple(by_two(rows).items())
 
 
 def _between(periods: Periods, after: int, last: int) -> Periods:

@@ -1,31 +1,24 @@
-"""A petition's figures, and the stream that keeps them fresh."""
+"""What the page of a petition's figures shows; what its stream sends later is in test_live_dashboard.py."""
 
 import asyncio
 import gzip
 import json
-from collections.abc import AsyncIterator
-from contextlib import ExitStack, aclosing, asynccontextmanager
 from typing import Any
 
 import httpx
-import pytest
 from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.routing import Route
 
 from tests.support.campaign import PARTNER, PARTNER_ORIGIN, SLUG, add_partner, add_petition
 from tests.support.clocks import AdjustableClock
 from tests.support.organizers import Visitor, signed_in
+from tests.support.streams import stream
 from tests.support.supporters import ask_challenge, mails_to, press_not_me, sign, sign_and_confirm
 from tests.web.reading import Page
 from widget_server.app import Service
 from widget_server.core.campaign import LivePetition
-from widget_server.core.clock import DAY, HOUR, MINUTE, isoformat
+from widget_server.core.clock import DAY, HOUR, isoformat
 from widget_server.core.countries import COUNTRIES
 from widget_server.core.partner import Partner
-from widget_server.storage import organizer_sessions
-from widget_server.storage.database import StorageUnavailable
-from widget_server.workers.watched_sessions import LONGEST_UNSEEN, LOOK_EVERY
 
 URL = f"/organizer/petitions/{SLUG}"
 
@@ -212,147 +205,6 @@ async def test_an_unknown_petition_is_not_found(petition: LivePetition, viewer: 
     assert "/organizer/" in page.links  # back to the petitions that this reader has
 
 
-async def test_a_signature_shows_by_itself(
-    app: tuple[Starlette, Service], client: httpx.AsyncClient, petition: LivePetition, viewer: Visitor
-) -> None:
-    found: list[int] = []
-    async with asyncio.timeout(20), stream(app[0], viewer) as events:
-        async for event in events:
-            found.append(event["heads"]["waiting"])
-            if len(found) == 2:
-                break
-            await sign(client)
-    assert found == [0, 1]
-
-
-async def test_a_stream_ends_with_its_session(
-    app: tuple[Starlette, Service],
-    service: Service,
-    client: httpx.AsyncClient,
-    clock: AdjustableClock,
-    petition: LivePetition,
-    viewer: Visitor,
-) -> None:
-    """Some seconds later; the streams of others go on."""
-    async with (
-        signed_in(*app, "owner") as other,
-        asyncio.timeout(20),
-        stream(app[0], viewer) as events,
-        stream(app[0], other) as others,
-    ):
-        await anext(events)
-        await anext(others)
-        await viewer.send("/organizer/sign-out")
-        await see_a_change(service, client, clock)
-        assert [one async for one in events] == []
-        assert (await anext(others))["heads"]["waiting"] == 1
-
-
-async def test_a_stream_ends_when_its_organizer_has_another_role(
-    app: tuple[Starlette, Service],
-    service: Service,
-    client: httpx.AsyncClient,
-    clock: AdjustableClock,
-    petition: LivePetition,
-    viewer: Visitor,
-) -> None:
-    async with asyncio.timeout(20), stream(app[0], viewer) as events:
-        await anext(events)
-        await see_a_change(service, client, clock)
-        assert (await anext(events))["heads"]["waiting"] == 1
-        async with service.database.held() as connection:
-            await connection.execute(
-                "UPDATE organizers SET role = 'editor' WHERE email = :email", {"email": viewer.email}
-            )
-        await see_a_change(service, client, clock)
-        assert [one async for one in events] == []
-
-
-async def test_while_sessions_can_not_be_looked_at_no_figures_are_sent(
-    app: tuple[Starlette, Service],
-    service: Service,
-    client: httpx.AsyncClient,
-    clock: AdjustableClock,
-    petition: LivePetition,
-    viewer: Visitor,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """Somebody else's page may have them read, whatever it is that holds the refresher up."""
-
-    async def fail(*_: object) -> None:
-        raise StorageUnavailable("for a while")
-
-    asked = [service.organizers.find_session(cookie) for cookie in viewer.client.cookies.values()]
-    (session,) = [found for found in await asyncio.gather(*asked) if found]
-    changes = service.organizers.figures.changes(petition.petition.id, None, session)
-    async with asyncio.timeout(20), aclosing(changes) as seen:
-        assert await anext(seen) is not None
-        with monkeypatch.context() as patch:
-            patch.setattr(organizer_sessions, "standings", fail)
-            clock.forward(LONGEST_UNSEEN)
-            await sign(client)
-            async with service.database.held() as connection:
-                await service.live_figures.refresh(connection)
-            assert await anext(seen) is None
-        clock.forward(MINUTE)
-        found = await anext(seen)
-        assert found is not None
-        assert found.whole.submitted == 1
-
-
-async def test_a_clock_that_was_set_back_holds_nothing_up(
-    app: tuple[Starlette, Service],
-    service: Service,
-    client: httpx.AsyncClient,
-    clock: AdjustableClock,
-    petition: LivePetition,
-    viewer: Visitor,
-) -> None:
-    async with asyncio.timeout(20), stream(app[0], viewer) as events:
-        await anext(events)
-        clock.forward(-3 * HOUR)
-        await sign(client)
-        assert (await service.organizers.figures.once(petition.petition.id)).as_of <= clock()
-        await service.refresher.refresh_once()
-        assert (await anext(events))["heads"]["waiting"] == 1
-        await viewer.send("/organizer/sign-out")
-        await see_a_change(service, client, clock)
-        assert [one async for one in events] == []
-
-
-async def see_a_change(service: Service, client: httpx.AsyncClient, clock: AdjustableClock) -> None:
-    """Somebody signs, so long after the last look at sessions that there is another."""
-    await sign(client)
-    clock.forward(LOOK_EVERY)
-    await service.refresher.refresh_once()
-
-
-async def test_the_database_is_read_once_however_many_watch(
-    service: Service, client: httpx.AsyncClient, petition: LivePetition
-) -> None:
-    reads = 0
-
-    def note() -> None:
-        nonlocal reads
-        reads += 1
-
-    service.live_figures._note_read = note
-    petition_id = petition.petition.id
-    with ExitStack() as exits:
-        opened = [exits.enter_context(service.live_figures.watching(petition_id)) for _ in range(50)]
-        await service.refresher.refresh_once()
-        await asyncio.gather(*(one.next(5) for one in opened))
-        assert reads == 1
-        await service.refresher.refresh_once()
-        assert reads == 1  # nothing has changed
-        await sign(client)
-        await service.refresher.refresh_once()
-        await asyncio.gather(*(one.next(5) for one in opened))
-        assert reads == 2
-    await service.refresher.refresh_once()
-    assert not service.live_figures._watched
-
-
 def weigh(html: str) -> list[str]:
     """Addresses of what a page loads at once."""
     page = Page(html)
@@ -395,22 +247,3 @@ async def test_a_partner_sees_no_country_with_so_few_that_they_may_be_persons(
 async def first_event(app: Starlette, visitor: Visitor) -> dict[str, Any]:
     async with stream(app, visitor) as events:
         return await anext(events)
-
-
-@asynccontextmanager
-async def stream(app: Starlette, visitor: Visitor) -> AsyncIterator[AsyncIterator[dict[str, Any]]]:
-    """What the stream says, asked for past the test's client, which would wait for the stream's end."""
-    path = "/organizer/petitions/{slug}/live"
-    route = next(one for one in app.routes if isinstance(one, Route) and one.path == path)
-    cookies = "; ".join(f"{name}={value}" for name, value in visitor.client.cookies.items())
-    scope = {
-        "type": "http",
-        "method": "GET",
-        "path": path,
-        "query_string": b"",
-        "headers": [(b"cookie", cookies.encode())],
-        "path_params": {"slug": SLUG},
-    }
-    answer = await route.endpoint(Request(scope))
-    async with aclosing(answer.body_iterator) as sent:
-        yield (json.loads(one.removeprefix(b"data: ")) async for one in sent if one.startswith(b"data: "))

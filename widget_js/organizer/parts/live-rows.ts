@@ -1,15 +1,17 @@
 // Rows of a table that are kept fresh: those that the page came with stay, new ones are made like them.
 
-/** Puts `body` in the order of `keys`, each row filled by `fill`, and answers its rows. Without any row there is none to be
- * like: the page has to be loaded anew. */
+/**
+ * Puts `body` in the order of `keys`, each row filled by `fill`. Without any row there is none to be like: the page has
+ * to be loaded anew.
+ */
 export function keepRows(
   body: HTMLElement,
   keys: string[],
   fill: (row: HTMLElement, at: number) => void,
-): HTMLElement[] {
+): void {
   const known = rowsOf(body);
   const [first] = known.values();
-  if (!first) return [];
+  if (!first) return;
   const rows = keys.map((key, at) => {
     const row = known.get(key) ?? (first.cloneNode(true) as HTMLElement);
     row.dataset.key = key;
@@ -19,7 +21,6 @@ export function keepRows(
   const isAsBefore =
     body.children.length === rows.length && rows.every((row, at) => body.children[at] === row);
   if (!isAsBefore) body.replaceChildren(...rows);
-  return rows;
 }
 
 export function rowsOf(body: HTMLElement): Map<string, HTMLElement> {

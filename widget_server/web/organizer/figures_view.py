@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from widget_server.core.campaign import LivePetition
-from widget_server.core.clock import DAY, HOUR, isoformat
+from widget_server.core.clock import DAY, HOUR, SECOND, isoformat
 from widget_server.core.figures import HOURS_SHOWN, NOTHING, Counts, Figures, day_of_goal, pace, rate
+from widget_server.core.invalidation import REASONS
 from widget_server.core.partner import Partner
 from widget_server.core.statistics import by_country
 
@@ -15,6 +16,15 @@ MOST_ROWS = 20
 """Of names that anybody can make: sources and referrals."""
 OTHERS = "ZZ"
 """In place of a country's code: of no country (ISO 3166-1, user-assigned), and known to browsers as such."""
+
+
+REASON_WORDS: dict[str, str] = {
+    **{str(reason): words for reason, words in REASONS.items()},
+    "": "Not told",
+    "not_me": "“It wasn\u2019t me”",
+    "by_signer": "Taken back by the signer",
+    "asked_organizer": "Taken back by you, as asked",
+}
 
 
 @dataclass(frozen=True)
@@ -86,9 +96,16 @@ class FiguresView:
         rows = [(name, counts.counting) for name, counts in found.items()]
         return sorted((row for row in rows if row[1] > 0), key=lambda row: (-row[1], row[0]))
 
-    def reasons(self) -> list[tuple[str, Counts]]:
-        """Why signatures were taken back or out."""
-        return sorted(self.figures.labels.get("reason", {}).items())
+    def reason_rows(self) -> list[tuple[str, int, int]]:
+        """Why signatures were taken back or out, in words; withdrawn, invalidated."""
+        return [
+            (
+                REASON_WORDS.get(reason, reason.replace("_", " ").capitalize()),
+                counts.withdrawn,
+                counts.invalidated,
+            )
+            for reason, counts in sorted(self.figures.labels.get("reason", {}).items())
+        ]
 
     def chart(self) -> dict[str, Any]:
         """Signatures that count, by day and by hour, each partner's in a row of its own: {x: seconds, series: […]}.
@@ -139,3 +156,16 @@ def _without_small(rows: list[tuple[str, int]]) -> list[tuple[str, int]]:
     found = by_country(dict(rows))
     shown = [(one["country"] or "", one["confirmed"]) for one in found["countries"] if one["confirmed"]]
     return [*shown, (OTHERS, found["others"])] if found["others"] else shown
+
+
+Table = tuple[list[str], list[tuple[str, list[str]]]]
+"""Names of the columns; rows, each with its time."""
+
+
+def as_table(series: Mapping[str, Any], period: Literal["day", "hour"]) -> Table:
+    """What the chart draws, the newest first. Made here, since a template takes 20 ms for its thousand cells."""
+    digits = 10 if period == "day" else 16
+    times = [isoformat(at * SECOND)[:digits].replace("T", " ") for at in series["x"]]
+    counts = zip(*(one["y"] for one in series["series"]), strict=True)
+    rows = [(at, [f"{count:,}" for count in row]) for at, row in zip(times, counts, strict=True)]
+    return [one["name"] for one in series["series"]], rows[::-1]

@@ -1,5 +1,8 @@
 """The petition that a preview shows: made of what stands in its form, or in the form of one of its translations."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from starlette.exceptions import HTTPException
 
 from widget_server.actions.change_petition_state import NoSuchPetition
@@ -39,8 +42,7 @@ class PreviewedPetition:
         if slug and stored is None:
             raise HTTPException(404)
         values = petition_form.typed(call.form) | {"slug": stored.slug if stored else NEW_SLUG}
-        begun = {name: values[name] if values[name].strip() else words for name, words in BEGUN.items()}
-        return as_if_stored(read_written(petition_form.as_file(values | begun)), stored)
+        return as_if_stored(read_written(petition_form.as_file(_begun(values, BEGUN))), stored)
 
     async def _translated(self, call: Call, slug: str, language: str) -> Petition:
         try:
@@ -52,14 +54,15 @@ class PreviewedPetition:
             raise HTTPException(404)
         pieces = translation_form.pieces_of(original, self._catalogues.best(original.locale))
         values = translation_form.typed(call.form, pieces)
-        begun = {
-            piece.name: values[piece.name] if values[piece.name].strip() else piece.original
-            for piece in pieces
-            if piece.is_needed
-        }
-        file = translation_form.as_file(values | begun, original, tag)
+        words = {piece.name: piece.original for piece in pieces if piece.is_needed}
+        file = translation_form.as_file(_begun(values, words), original, tag)
         try:
             spoken = read_translation(file, original)
         except FormProblems as error:
             raise FormProblems(translation_form.at_fields(error.problems)) from error
         return as_if_open(spoken.of(original))
+
+
+def _begun(values: Mapping[str, Any], words: Mapping[str, str]) -> dict[str, Any]:
+    """The values, with words for those that have to be there and are still empty."""
+    return {**values, **{name: said for name, said in words.items() if not values[name].strip()}}
