@@ -12,6 +12,7 @@ const browser = useBrowser();
 const PAGES = [
   "/organizer/",
   "/organizer/petitions/organized",
+  "/organizer/petitions/organized/over-time",
   "/organizer/petitions/organized/text",
   "/organizer/petitions/organized/translations",
   "/organizer/petitions/organized/translations/de",

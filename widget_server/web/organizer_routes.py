@@ -14,6 +14,7 @@ from widget_server.web.organizer.export_page import ExportPage
 from widget_server.web.organizer.gate import SIGN_IN, STEPS, Gate
 from widget_server.web.organizer.home import HomePage
 from widget_server.web.organizer.mail_page import MAIL, MailPage
+from widget_server.web.organizer.over_time import OverTimePage
 from widget_server.web.organizer.pages import OrganizerPages
 from widget_server.web.organizer.partners import PARTNERS, PartnersPage
 from widget_server.web.organizer.petition_files import PetitionFiles
@@ -62,6 +63,7 @@ def organizer_routes(given: Dependencies) -> list[BaseRoute]:
     mail = MailPage(pages, can.mail, given.campaign)
     home = HomePage(pages, given.campaign, given.totals, can.figures, given.clock)
     dashboard = DashboardPage(pages, can.figures, given.campaign, given.catalogues, given.clock)
+    over_time = OverTimePage(pages, can.figures, given.campaign, given.clock)
     english = given.catalogues.best("en")
     signatures = SignaturesPage(pages, can.care, given.campaign, english, given.clock)
     write_view = WriteView(pages, given.catalogues, given.totals, given.clock)
@@ -140,6 +142,7 @@ def organizer_routes(given: Dependencies) -> list[BaseRoute]:
         gate.screen(f"{TRANSLATIONS}/{{locale}}/file", roles=EDITORS, get=translation_files.take_out),
         gate.screen(f"{TRANSLATIONS}/{{locale}}/remove", roles=EDITORS, post=translating.remove),
         gate.screen("/organizer/petitions/{slug}", roles=EVERYBODY, get=dashboard.show),
+        gate.screen("/organizer/petitions/{slug}/over-time", roles=EVERYBODY, get=over_time.show),
         gate.screen(
             "/organizer/petitions/{slug}/export",
             roles=OWNERS | {"partner"},

@@ -16,7 +16,7 @@ from tests.support.supporters import ask_challenge, mails_to, press_not_me, sign
 from tests.web.reading import Page
 from widget_server.app import Service
 from widget_server.core.campaign import LivePetition
-from widget_server.core.clock import DAY, HOUR, isoformat
+from widget_server.core.clock import HOUR
 from widget_server.core.countries import COUNTRIES
 from widget_server.core.partner import Partner
 
@@ -86,31 +86,6 @@ def bars(page: Page) -> dict[str, list[list[str]]]:
         if kind and one.tag == "td" and one.attributes.get("class") == "n":
             found[kind][-1][1] = one.text
     return {kind: sorted(rows) for kind, rows in found.items()}
-
-
-async def test_what_the_chart_draws_stands_in_tables_too(
-    service: Service,
-    client: httpx.AsyncClient,
-    clock: AdjustableClock,
-    petition: LivePetition,
-    partner: Partner,
-    app: tuple[Starlette, Service],
-) -> None:
-    """Days and hours without any are there as zeros, the newest first."""
-    await sign_and_confirm(service, client, partner=PARTNER, origin=PARTNER_ORIGIN)
-    clock.forward(2 * DAY)
-    for _ in range(2):
-        await sign_and_confirm(service, client)
-    async with signed_in(*app, "viewer") as viewer:
-        page = await viewer.page(URL)
-    days, hours = ("".join(one.split()) for one in page.text.split("as a table")[1:3])
-    today = clock() // DAY
-    rows = [
-        f"{isoformat((today - ago) * DAY)[:10]}{own}{theirs}"
-        for ago, own, theirs in ((0, 2, 0), (1, 0, 0), (2, 0, 1))
-    ]
-    assert "UTCOwnpageCivicNews" + "".join(rows) in days
-    assert f"{isoformat(clock() // HOUR * HOUR)[:16].replace('T', '')}20" in hours
 
 
 async def test_a_partners_row_has_its_rates(

@@ -21,6 +21,7 @@ MATRIX = {
     "GET /organizer/": ALL,
     "GET /organizer/petitions/{slug}": ALL,
     "GET /organizer/petitions/{slug}/live": ALL,
+    "GET /organizer/petitions/{slug}/over-time": ALL,
     "GET /organizer/petitions/{slug}/export": "owner partner",
     "POST /organizer/petitions/{slug}/export": "owner partner",
     "POST /organizer/petitions/{slug}/export/pdf": OWNERS,

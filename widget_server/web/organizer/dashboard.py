@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import msgspec
-from starlette.exceptions import HTTPException
 from starlette.responses import Response, StreamingResponse
 
 from widget_server.actions.watch_figures import WatchFigures
@@ -13,9 +12,9 @@ from widget_server.core.catalogue import Catalogues
 from widget_server.core.clock import Clock
 from widget_server.core.figures import Figures
 from widget_server.web.organizer.call import Call
-from widget_server.web.organizer.figures_view import MOST_ROWS, OTHERS, FiguresView, as_table
-from widget_server.web.organizer.home import visible
+from widget_server.web.organizer.figures_view import MOST_ROWS, OTHERS, FiguresView
 from widget_server.web.organizer.pages import OrganizerPages
+from widget_server.web.organizer.visible import visible_in_path
 
 OTHER_COUNTRIES = "All others, with too few to be told"
 
@@ -44,7 +43,6 @@ class DashboardPage:
         live = self._live(call)
         partner_id = call.visitor.partner_id
         view = self._view(live, await self._watch.once(live.petition.id, partner_id), partner_id)
-        chart = view.chart()
         context: dict[str, Any] = {
             "petition": live.petition,
             "status": live.petition.status(self._clock()),
@@ -53,9 +51,7 @@ class DashboardPage:
             "bars_by": self._bars(view),
             "most_rows": MOST_ROWS,
             "reasons": view.reason_rows(),
-            "chart": msgspec.json.encode(chart).decode(),
-            "days": as_table(chart["day"], "day"),
-            "hours": as_table(chart["hour"], "hour"),
+            "chart": msgspec.json.encode(view.chart()).decode(),
         }
         return self._pages.page("organizer/dashboard.html", call, context)
 
@@ -100,10 +96,7 @@ class DashboardPage:
         return event
 
     def _live(self, call: Call) -> LivePetition:
-        live = visible(call, self._campaign(), self._clock()).get(call.path("slug"))
-        if live is None:
-            raise HTTPException(404)
-        return live
+        return visible_in_path(call, self._campaign(), self._clock())
 
     def _bars(self, view: FiguresView) -> dict[str, list[tuple[str, int, str]]]:
         """By kind: name, signatures, and the key that tells a row from the others."""
@@ -120,5 +113,4 @@ class DashboardPage:
         return OTHER_COUNTRIES if code == OTHERS else self._words.country_name(code) if code else "Not told"
 
     def _view(self, live: LivePetition, figures: Figures, partner_id: int | None) -> FiguresView:
-        partners = {one.id: one for one in self._campaign().partners.values()}
-        return FiguresView(live, figures, partners, self._clock(), are_small_hidden=partner_id is not None)
+        return FiguresView.of(self._campaign(), live, figures, partner_id, self._clock())

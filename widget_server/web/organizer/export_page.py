@@ -14,8 +14,8 @@ from widget_server.core.export import MEDIA_TYPES, ExportWish, Format, Kind
 from widget_server.core.organizer import OWNERS, Organizer
 from widget_server.web.headers import download_headers
 from widget_server.web.organizer.call import Call
-from widget_server.web.organizer.home import visible
 from widget_server.web.organizer.pages import OrganizerPages
+from widget_server.web.organizer.visible import visible_in_path
 
 KINDS: dict[Kind, tuple[str, str]] = {
     "updates": (
@@ -116,10 +116,7 @@ class ExportPage:
         return ExportWish("partner", format_, chosen)
 
     def _live(self, call: Call) -> LivePetition:
-        live = visible(call, self._campaign(), self._clock()).get(call.path("slug"))
-        if live is None:
-            raise HTTPException(404)
-        return live
+        return visible_in_path(call, self._campaign(), self._clock())
 
 
 async def _texts(export: Export) -> AsyncIterator[bytes]:

@@ -10,6 +10,7 @@ from widget_server.core.clock import Clock
 from widget_server.core.totals import Totals
 from widget_server.web.organizer.call import Call
 from widget_server.web.organizer.pages import OrganizerPages
+from widget_server.web.organizer.visible import visible
 
 
 class HomePage:
@@ -55,12 +56,3 @@ class HomePage:
             return totals.confirmed, totals.pending
         whole = (await self._figures.once(live.petition.id, call.visitor.partner_id)).whole
         return whole.counting, whole.waiting
-
-
-def visible(call: Call, campaign: Campaign, now: int) -> dict[str, LivePetition]:
-    """Petitions by slug: all for the staff; for a partner those that are out."""
-    return {
-        slug: live
-        for slug, live in campaign.petitions.items()
-        if call.visitor.role != "partner" or live.petition.status(now) != "draft"
-    }

@@ -19,8 +19,8 @@ from widget_server.core.partner import Partner
 from widget_server.core.snippet import PRESETS, Mode, Shape, Snippet
 from widget_server.web.organizer.call import Call
 from widget_server.web.organizer.form import Form
-from widget_server.web.organizer.home import visible
 from widget_server.web.organizer.pages import OrganizerPages
+from widget_server.web.organizer.visible import visible
 
 PARTNERS = "/organizer/partners"
 

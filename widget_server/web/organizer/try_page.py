@@ -10,8 +10,8 @@ from starlette.responses import HTMLResponse, Response
 from widget_server.core.campaign import Campaign
 from widget_server.core.clock import Clock
 from widget_server.web.organizer.call import Call
-from widget_server.web.organizer.home import visible
 from widget_server.web.organizer.partners import snippet_of
+from widget_server.web.organizer.visible import visible
 
 POLICY = (
     "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'nonce-{nonce}'; "
