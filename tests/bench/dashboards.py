@@ -23,8 +23,9 @@ PAGES = {
     "open figures, JSON": f"{API}/statistics",
     "open figures, page": f"/p/{SLUG}/statistics",
 }
-LOOKS = 3
-"""Each page is asked for so often in a round."""
+FIRST_LOOKS = 3
+LATER_LOOKS = 9
+"""In a round. More than of what takes seconds: whatever else the machine does in these milliseconds shows."""
 STALE_SECONDS = 1.2
 """Figures are looked at once a second."""
 SETTLED_SECONDS = 4
@@ -43,7 +44,7 @@ def _first_looks(files: Sequence[Path], folder: Path, core: int, sizes: Sizes) -
     for file in files:
         Product(sqlite_url(file), folder, "").run("add", str(OTHER_FILE))
     times: dict[Path, list[float]] = {file: [] for file in files}
-    for number in range(sizes.rounds):
+    for number in range(sizes.rounds * FIRST_LOOKS):
         for file in files if number % 2 else reversed(files):
             with _visit(file, folder, core, [f"/organizer/petitions/{OTHER_FILE.stem}"]) as client:
                 time.sleep(SETTLED_SECONDS)
@@ -56,7 +57,7 @@ def _later_looks(files: Sequence[Path], folder: Path, core: int, sizes: Sizes) -
     times: dict[tuple[str, Path], list[float]] = {}
     with ExitStack() as stack:
         clients = {file: stack.enter_context(_visit(file, folder, core, PAGES.values())) for file in files}
-        for number in range(sizes.rounds * LOOKS):
+        for number in range(sizes.rounds * LATER_LOOKS):
             for name, path in PAGES.items():
                 for file in files:
                     _change(file)

@@ -39,7 +39,7 @@ def measure_organizers(sizes: Sizes, cache: Path) -> str:
             weigh_dashboard(few, folder, cores.server),
         ]
     head = (
-        f"{machine.processor()}. Medians of {sizes.rounds} interleaved rounds. Exports have every core, as a command"
-        " has; the server has one."
+        f"{machine.processor()}. Medians of {sizes.rounds} interleaved rounds, in each of which pages, which take"
+        " milliseconds, are asked for several times. Exports have every core, as a command has; the server has one."
     )
     return f"{head}\n\n{markdown(HEADINGS, [figure.cells() for figure in figures])}"

@@ -1,11 +1,13 @@
-// Organizers in a browser: from the one-time link to live figures, by axe and on a phone's width.
+// Organizers' pages in a browser, by axe and on a phone's width; the way in is in getting_in.test.mjs.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { isAccessible } from "./support/axe.mjs";
 import { preferScheme, useBrowser } from "./support/browser.mjs";
 import { downloadSays, getIn, go, keepFiles, send } from "./support/organizer.mjs";
-import { addPetition, organizerLink, service, signByScript, until } from "./support/stack.mjs";
+import { addPetition, service, signByScript, until } from "./support/stack.mjs";
+import { part } from "./support/widget.mjs";
+import { isAsWideAsTheScreen, isHeldByItsPanels } from "./support/widths.mjs";
 
 const browser = useBrowser();
 
@@ -28,45 +30,6 @@ const PAGES = [
   "/organizer/mail",
   "/organizer/account",
 ];
-
-const isAsWideAsTheScreen = async (page) =>
-  assert.equal(
-    await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    ),
-    0,
-  );
-
-/** Nothing stands out of its panel, where a page need not get wider for it, and the tab that is open can be seen. */
-const isHeldByItsPanels = async (page) =>
-  assert.deepEqual(
-    await page.evaluate(() => {
-      const wide = (one) => one.scrollWidth > one.clientWidth && !one.closest(".scroll");
-      const seen = document.querySelector(".tabs [aria-current]")?.getBoundingClientRect();
-      return {
-        wide: [...document.querySelectorAll("main, .panel, .tabs")]
-          .filter(wide)
-          .map((one) => one.className),
-        isTabSeen: !seen || (seen.left >= 0 && seen.right <= innerWidth),
-      };
-    }),
-    { wide: [], isTabSeen: true },
-    page.url(),
-  );
-
-test("the way in is accessible, on a phone's width", async () => {
-  const email = `way.in.${process.pid}.${Date.now()}@organizers.example`;
-  const { page } = await browser.visit(await organizerLink(email), { width: 360 });
-  await isAccessible(page);
-  await isAsWideAsTheScreen(page);
-  await page.type("#f-password", "short");
-  await page.type("#f-again", "short");
-  await send(page);
-  await page.waitForSelector("#e-password");
-  await isAccessible(page);
-  await page.goto(`${service}/organizer/sign-in`);
-  await isAccessible(page);
-});
 
 test("every page is accessible, by light and in the dark, and no wider than a phone, a tablet or a laptop", async () => {
   await addPetition("organized", { title: "A petition with a title of some length" });
@@ -141,6 +104,15 @@ test("what a partner sees, and what is not theirs, is accessible and no wider th
   }
 });
 
+test("the page to try a snippet on is accessible, and no wider than a phone", async () => {
+  await addPetition("organized");
+  const { page } = await getIn(browser, { role: "partner", partner: "civic-news", width: 360 });
+  await page.goto(`${service}/organizer/try?petition=organized&partner=civic-news`);
+  await part(page, "form");
+  await isAccessible(page);
+  await isAsWideAsTheScreen(page);
+});
+
 test("a signature shows on the dashboard by itself", async () => {
   const slug = `watched-${process.pid}-${Date.now()}`; // the other browser's run has the same service
   await addPetition(slug);
@@ -173,6 +145,35 @@ test("a file is taken out after the second factor alone", async () => {
   await isAccessible(page);
   const [file] = await page.evaluate(() => Promise.all(window.saved));
   assert.match(file, /given_name,family_name,email/);
+});
+
+test("how far a long file is, it says in rows, and not aloud each time", async () => {
+  await addPetition("taken");
+  const { page } = await getIn(browser);
+  await page.goto(`${service}/organizer/petitions/taken/export`);
+  await go(page, () => page.click("button[value=csv]"));
+  await page.evaluate(() => {
+    const { readable, writable } = new TransformStream(undefined, { highWaterMark: 9 });
+    const file = writable.getWriter();
+    globalThis.come = (rows) => file.write(new TextEncoder().encode("a,b\n".repeat(rows)));
+    globalThis.end = () => file.close();
+    const headers = { "Content-Disposition": 'attachment; filename="long.csv"', "X-Rows": "2000" };
+    globalThis.fetch = async () => new Response(readable, { headers });
+  });
+  await page.type("#f-factor_code", "123456");
+  await page.click("form.panel .button:not([type=button])");
+  await page.evaluate(() => globalThis.come(1500));
+  const progress = () => page.$eval("[data-download-progress]", (one) => one.textContent);
+  await until(async () => (await progress()) === "1,500 of 2,000 rows…");
+  assert.equal(await page.$eval("progress", (bar) => bar.position), 0.75);
+  await downloadSays(page, "on its way"); // the status, which is read aloud
+  assert.equal(await page.$eval("[role=status]", (one) => one.textContent.includes("rows")), false);
+  await isAccessible(page);
+  await page.evaluate(async () => {
+    await globalThis.come(500);
+    await globalThis.end();
+  });
+  await downloadSays(page, "Done: long.csv, 2,000 rows.");
 });
 
 /** Writes a question of each kind, moves one, and takes one out, all by the buttons of the form. */

@@ -67,10 +67,12 @@ function save(file: Blob, name: string): void {
 class Told {
   readonly #button: HTMLButtonElement | null;
   readonly #status: HTMLElement;
+  /** Not in the status: it would be read aloud four times a second. */
+  readonly #progress = document.createElement("div");
+  readonly #count = document.createElement("p");
   readonly #bar = document.createElement("progress");
-  #rows = 0;
-
   readonly #form: HTMLFormElement;
+  #rows = 0;
 
   constructor(form: HTMLFormElement) {
     this.#form = form;
@@ -80,30 +82,33 @@ class Told {
     this.#status = document.createElement("div");
     this.#status.dataset.downloadStatus = "";
     this.#status.setAttribute("role", "status");
-    form.append(this.#status);
+    this.#progress.dataset.downloadProgress = "";
     this.#bar.setAttribute("aria-label", "Download");
-    this.#say("One moment…", true);
+    this.#progress.append(this.#count, this.#bar);
+    form.append(this.#status, this.#progress);
+    this.#say("One moment…");
   }
 
   /** Answers how to tell that so many lines have come. */
   begin(rows: number): (lines: number) => void {
     this.#rows = rows;
     if (rows) this.#bar.max = rows;
+    this.#say("The file is on its way.");
     let next = 0;
     return (lines) => {
       if (!rows || Date.now() < next) return;
       next = Date.now() + 250;
       const come = Math.min(lines, rows);
       this.#bar.value = come;
-      this.#say(`${number(come)} of ${number(rows)} rows…`, true);
+      this.#count.textContent = `${number(come)} of ${number(rows)} rows…`;
     };
   }
 
   /** Code and passkey are used up: another file begins where this one began. */
   done(name: string): void {
     const rows = this.#rows ? `, ${number(this.#rows)} ${this.#rows === 1 ? "row" : "rows"}` : "";
-    this.#say(`Done: ${name}${rows}.`, false);
     this.#form.replaceChildren(this.#status);
+    this.#say(`Done: ${name}${rows}.`);
     if (!document.referrer) return;
     const back = document.createElement("a");
     back.href = document.referrer;
@@ -119,15 +124,16 @@ class Told {
   /** Such as a wrong code, which is left there to be mended. */
   problem(words: string): void {
     if (this.#button) this.#button.disabled = false;
-    this.#say(words, false);
-    this.#status.firstElementChild?.classList.add("error");
+    this.#progress.remove();
+    this.#say(words).classList.add("error");
     this.#form.querySelector<HTMLInputElement>("input:not([type=hidden])")?.focus();
   }
 
-  #say(words: string, isUnderWay: boolean): void {
+  #say(words: string): HTMLElement {
     const line = document.createElement("p");
     line.textContent = words;
-    this.#status.replaceChildren(line, ...(isUnderWay ? [this.#bar] : []));
+    this.#status.replaceChildren(line);
+    return line;
   }
 }
 

@@ -67,13 +67,15 @@ async function setUp(link) {
 
 const newAddress = () => `organizer.${process.pid}.${Date.now()}.${people++}@organizers.example`;
 
-/** The same as somebody does it, page by page. */
-export async function getInByHand(browser, wishes = {}) {
+/** The same as somebody does it, page by page; `look` is given those of the second factor and of the recovery codes. */
+export async function getInByHand(browser, { look, ...wishes } = {}) {
   const { page, email } = await setPassword(browser, wishes);
+  await look?.(page);
   const secret = (await page.$eval(".secret code", (one) => one.textContent)).replaceAll(/\s/g, "");
   const app = new App(secret);
   await page.type("#f-code", await app.code());
   await send(page, "form.panel:has(#f-code) button");
+  await look?.(page);
   await go(page, () => page.click("main a.button"));
   return { page, email, code: () => app.code() };
 }

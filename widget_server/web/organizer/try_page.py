@@ -23,9 +23,11 @@ POLICY = (
 PAGE = Markup(
     '<!doctype html><html lang="en"><head><meta charset="utf-8">'
     '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">'
-    "<title>Try it</title>"
+    "<title>{title}</title>"
     '<style nonce="{nonce}">:root {{ color-scheme: light dark }} body {{ max-width: 40rem; margin: 1rem auto;'
-    " padding: 0 1rem; font-family: system-ui, sans-serif }} {style}</style></head><body>{snippet}</body></html>"
+    " padding: 0 1rem; font-family: system-ui, sans-serif }} h1 {{ position: absolute; clip-path: inset(50%);"
+    " width: 1px; height: 1px; overflow: hidden; white-space: nowrap }} {style}</style></head>"
+    "<body><main><h1>{title}</h1>{snippet}</main></body></html>"
 )
 
 
@@ -49,6 +51,7 @@ class TryPage:
         snippet, nonce = snippet_of(call, slug, key), secrets.token_urlsafe(16)
         page = PAGE.format(
             nonce=nonce,
+            title=f"{slug}, as {partner.name} shows it",
             style=Markup(snippet.style()),  # noqa: S704  # presets of ours, and a colour that was checked
             snippet=Markup(snippet.tags(self._base_url)),  # noqa: S704  # escaped by the snippet
         )
