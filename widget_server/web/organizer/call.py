@@ -6,7 +6,7 @@ from starlette.requests import Request
 
 from widget_server.core.organizer import Actor, Organizer
 from widget_server.core.organizer_session import Session
-from widget_server.web.organizer.form import Form
+from widget_server.web.organizer.form import Form, storable
 
 
 @dataclass(frozen=True)
@@ -29,8 +29,8 @@ class Call:
 
     def path(self, name: str) -> str:
         """A part of the address, such as the slug."""
-        return str(self.request.path_params[name])
+        return storable(str(self.request.path_params[name]))
 
     def query(self, name: str, default: str = "") -> str:
         """What stands behind the '?'."""
-        return self.request.query_params.get(name, default)
+        return storable(self.request.query_params.get(name, default))

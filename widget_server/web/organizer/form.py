@@ -73,11 +73,16 @@ class Form:
         ]
 
 
+def storable(text: str) -> str:
+    """With U+FFFD in place of NUL, which PostgreSQL takes nowhere, not even to look for."""
+    return text.replace("\x00", "\ufffd")
+
+
 def form_of(pairs: Iterable[tuple[str, str]], files: Mapping[str, File] | None = None) -> Form:
-    """A form of these names and values. Line breaks become single, and NUL, which no database takes, U+FFFD."""
+    """A form of these names and values. Line breaks become single, and all is storable."""
     values: dict[str, list[str]] = {}
     for name, value in pairs:
-        values.setdefault(name, []).append(value.replace("\r\n", "\n").replace("\x00", "\ufffd"))
+        values.setdefault(name, []).append(storable(value.replace("\r\n", "\n")))
     return Form({name: tuple(found) for name, found in values.items()}, files or {})
 
 
