@@ -91,7 +91,7 @@ def _is_safe(hidden: list[tuple[str, int]]) -> bool:
     """Everybody knows that each has one at least, and nine at most where none hides for others' sake."""
     together = sum(n for _, n in hidden)
     most_of_one = together - (len(hidden) - 1)
-    are_all_nine = together == len(hidden) * (LEAST_SHOWN - 1)
+    are_all_nine = all(n == LEAST_SHOWN - 1 for _, n in hidden)
     return not hidden or (len(hidden) > 1 and most_of_one >= LEAST_SHOWN and not are_all_nine)
 
 
